@@ -1,0 +1,4 @@
+import type { ErrorCatalogue } from './catalogue.ts';
+
+/** Sources of rows. */
+export const sourceErrors = {} satisfies ErrorCatalogue;
