@@ -105,5 +105,19 @@ export type Rule = z.infer<typeof ruleSchema>;
 export type Trigger = Rule['when'];
 export type MailContent = Rule['what'];
 
+/** A rule as it stands in a file: the HTML may lie in a file of its own. */
+export const ruleFileSchema = ruleSchema.extend({
+  what: whatSchema
+    .extend({
+      html: whatSchema.shape.html.optional(),
+      /** Path of an HTML file; relative paths start at the rule file's folder. */
+      htmlFile: z.string().trim().min(1).optional(),
+    })
+    .refine((what) => (what.html === undefined) !== (what.htmlFile === undefined), {
+      message: 'give either html or htmlFile, and only one of them',
+    }),
+});
+export type RuleFile = z.infer<typeof ruleFileSchema>;
+
 /** A row as a source yields it: column name to text, untouched. */
 export type Row = Readonly<Record<string, string>>;
