@@ -6,10 +6,13 @@ import { defineConfig } from 'vite';
 
 const here = import.meta.dirname;
 const nodeBuiltins = [...builtinModules, /^node:/];
+/** Stays outside the bundle: it loads a binary for the machine it runs on. */
+const native = '@napi-rs/keyring';
 
 /**
  * `vite build` builds everything: the page (environment `client`) and the service (environment
- * `service`, one bundle so that it starts fast; only the native keyring stays outside).
+ * `service`). The service is bundled so that it starts fast: main.js checks Node's version and then
+ * loads service.js, which holds all the rest.
  */
 export default defineConfig({
   root: process.env.VITEST ? here : resolve(here, 'renderer'),
@@ -18,21 +21,24 @@ export default defineConfig({
   build: { outDir: resolve(here, 'out/renderer'), emptyOutDir: true },
   environments: {
     service: {
-      resolve: { noExternal: true, external: ['@napi-rs/keyring'], conditions: ['node', 'import'] },
+      // CommonJS packages in the bundle ask for these; a module has them under other names.
+      define: { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' },
+      resolve: { noExternal: true, external: [native], conditions: ['node', 'import'] },
       build: {
         ssr: true,
         target: 'node24',
         outDir: resolve(here, 'out/service'),
         emptyOutDir: true,
         rollupOptions: {
-          input: { main: resolve(here, 'electron/service/index.ts') },
-          external: [...nodeBuiltins, '@napi-rs/keyring'],
+          input: { main: resolve(here, 'electron/start/service.mjs') },
+          external: [...nodeBuiltins, native],
+          // One folder, so that a file finds its neighbours by its own place wherever it is bundled.
+          output: { chunkFileNames: '[name].js' },
         },
       },
     },
   },
   test: {
-    include: ['tests/{unit,core,contract}/**/*.test.ts'],
     testTimeout: 20_000,
     projects: [
       {
