@@ -108,6 +108,8 @@ export type RuleView = z.infer<typeof ruleViewSchema>;
 
 export const dryRunSchema = z.object({
   ruleId: z.string(),
+  /** What a person should know when reading it, e.g. that these rows are left alone; null when nothing. */
+  note: z.string().nullable(),
   rowsRead: z.number().int(),
   rowsAlreadySeen: z.number().int(),
   matches: z.array(

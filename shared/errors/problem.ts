@@ -31,9 +31,9 @@ export class RulepostError extends Error {
     options: { cause?: unknown; details?: unknown } = {},
   ) {
     const words = catalogue[code];
-    super(fill(words.what, params), { cause: options.cause });
+    super(fillWords(words.what, params), { cause: options.cause });
     this.code = code;
-    this.advice = fill(words.advice, params);
+    this.advice = fillWords(words.advice, params);
     this.params = params;
     this.details = options.details;
   }
@@ -53,6 +53,7 @@ export function hasCode(error: unknown, ...codes: ErrorCode[]): error is Rulepos
   return error instanceof RulepostError && codes.includes(error.code);
 }
 
-function fill(template: string, params: ProblemParams): string {
+/** Fills the `{blanks}` of a template; an unknown blank stays as it is. */
+export function fillWords(template: string, params: ProblemParams): string {
   return template.replace(/\{(\w+)\}/g, (blank, name: string) => String(params[name] ?? blank));
 }

@@ -1,0 +1,26 @@
+/** Shows a run's mail as one recipient gets it: merge tags of Rulepost's own fields filled in. */
+import type { RunMail } from '../store/runs.ts';
+import { fieldName } from './custom-fields.ts';
+
+/** @param values the recipient's values, in the order of the fields */
+export function fillTags(
+  mail: Pick<RunMail, 'subject' | 'html'>,
+  values: readonly string[],
+): { subject: string; html: string } {
+  const slotOf = new Map(values.map((value, slot) => [fieldName(slot), value]));
+  const fill = (text: string, write: (value: string) => string) =>
+    text.replace(/\[\[CUSTOM\.(\w+)[^\]]*\]\]/gi, (tag, name: string) => {
+      const value = slotOf.get(name.toLowerCase());
+      return value === undefined ? tag : write(value);
+    });
+  return { subject: fill(mail.subject, (value) => value), html: fill(mail.html, escapeHtml) };
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

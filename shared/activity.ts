@@ -1,0 +1,40 @@
+/**
+ * Words of the activity list. An entry is stored as a code with parameters; what a person reads is
+ * made here, from these events or from the error catalogue.
+ */
+import { catalogue, type ErrorCode } from './errors/catalogue.ts';
+import { fillWords, type ProblemParams } from './errors/problem.ts';
+
+/** Things that happened and are no errors. */
+export const eventWords = {
+  connected: 'Connected to {organisation}, signed in as {signedInAs}.',
+  disconnected: 'Disconnected. Rules and history are kept.',
+  'rule-added': 'Rule "{rule}" was added.',
+  'rule-changed': 'Rule "{rule}" was changed (version {version}).',
+  'rule-enabled': 'Rule "{rule}" was switched on.',
+  'rule-disabled': 'Rule "{rule}" was switched off.',
+  'rule-removed': 'Rule "{rule}" was removed. What it has sent is remembered.',
+  'rows-set-aside':
+    '{count} rows were in {file} before the rule was switched on; they are left alone.',
+  'rows-found': '{count} new rows in {file} match.',
+  'row-problems': '{count} rows of {file} could not be used. The first: {first}',
+  'run-planned': 'A mail to {count} people is being prepared.',
+  'run-approved': 'The run was approved.',
+  'run-discarded': 'The run was discarded; nobody in it is mailed.',
+  'run-resumed': 'The run goes on.',
+  'run-done': 'Mailed {sent} of {recipients} people.',
+  'source-back': '{file} can be read again.',
+} as const;
+export type EventCode = keyof typeof eventWords;
+
+/** @returns the words, and the advice when the code is an error's */
+export function activityWords(
+  code: string,
+  params: ProblemParams,
+): { words: string; advice: string | null } {
+  if (code in eventWords) {
+    return { words: fillWords(eventWords[code as EventCode], params), advice: null };
+  }
+  const error = catalogue[code as ErrorCode] ?? catalogue.unexpected;
+  return { words: fillWords(error.what, params), advice: fillWords(error.advice, params) };
+}
