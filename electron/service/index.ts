@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+/**
+ * Entry of the service and the command line.
+ *
+ * Compiled code is kept between starts in the person's own cache folder (the default, the shared
+ * temporary folder, would let other people of the machine put code there). What follows is imported
+ * only afterwards, so that it profits.
+ */
+import { enableCompileCache } from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+enableCompileCache(
+  join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'rulepost', 'compiled'),
+);
+const { runCommandLine } = await import('./command-line/program.ts');
+await runCommandLine(process.argv.slice(2));

@@ -1,0 +1,102 @@
+/** `serve --practice`: the whole job, with the built-in practice account and with another server. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { JobResult } from '../../../electron/service/practice/job.ts';
+import { sampleOrders } from '../../../electron/service/practice-sample/orders.ts';
+import { type Cli, createCli } from './cli.ts';
+import { type RunningPractice, startPractice } from './practice-server.ts';
+
+let cli: Cli | undefined;
+let server: RunningPractice | undefined;
+afterEach(async () => {
+  await cli?.dispose();
+  await server?.close();
+  cli = undefined;
+  server = undefined;
+});
+
+const builtIn = { RULEPOST_AUTH_URL: undefined, RULEPOST_API_URL: undefined };
+const customers = ['ada.quill', 'ben.marlow', 'clara.finch', 'grace.lind'];
+
+async function once(program: Cli): Promise<JobResult> {
+  const { code, document } = await program.json('serve', '--practice', '--once', '--port', '0');
+  expect(code).toBe(0);
+  return (document as { practice: JobResult }).practice;
+}
+
+describe('practice', { timeout: 90_000 }, () => {
+  it('mails the sample customers, then one new customer at each later start', async () => {
+    cli = await createCli(builtIn);
+    const first = await once(cli);
+    expect(first.mailed.map((mail) => mail.address.split('@')[0]).sort()).toEqual(customers);
+    expect(first.mailed.map((mail) => mail.subject)).toContain('Thank you for your order, Ada');
+    expect(first.notMatching).toBe(2);
+    expect(first.notMailed.map((one) => one.row).sort()).toEqual(['1006', '1007']);
+    for (const { reason } of first.notMailed) expect(reason).not.toBe('');
+
+    const orders = join(cli.dataDir, 'practice', 'orders.csv');
+    const second = await once(cli);
+    expect(second.mailed.map((mail) => mail.address)).toEqual([
+      'hugo.vale.1009@brightwater.example',
+    ]);
+    expect(await readFile(orders, 'utf8')).toBe(sampleOrders(1));
+
+    const edited = sampleOrders(1).replace('Desk lamp', 'Floor lamp');
+    await writeFile(orders, edited);
+    const third = await cli.run('serve', '--practice', '--once', '--port', '0');
+    expect(third.code).toBe(0);
+    expect(third.out).toContain('changed by you');
+    expect(await readFile(orders, 'utf8')).toBe(edited);
+  });
+
+  it('keeps to its own folder, and commands find it there', async () => {
+    cli = await createCli(builtIn);
+    await once(cli);
+    expect((await cli.json('status', '--practice')).document).toMatchObject({
+      mode: 'practice',
+      dataDir: join(cli.dataDir, 'practice'),
+      connection: { state: 'connected' },
+    });
+    const paths = [...(await cli.files()).keys()];
+    for (const path of paths) expect(path).toContain(join(cli.dataDir, 'practice'));
+  });
+
+  it('stays up with its page until it is stopped', async () => {
+    cli = await createCli(builtIn);
+    const serving = cli.start('serve', '--practice', '--port', '0');
+    const [link] = await serving.sees(/http:\/\/127\.0\.0\.1:\d+\/open\?key=\S+/);
+    expect(serving.written.out).toMatch(/Mailed\n {2}ada\.quill@oakfield\.example +Thank you/);
+    expect(serving.written.out).toMatch(/Not mailed\n.*finn\.ash/);
+    expect((await fetch(link, { redirect: 'manual' })).status).toBe(303);
+    serving.child.kill('SIGINT');
+    expect((await serving.ended).code).toBe(0);
+  });
+
+  it('works with another server', async () => {
+    server = await startPractice();
+    cli = await createCli(server.env);
+    const result = await once(cli);
+    expect(result.mailed.map((mail) => mail.address.split('@')[0]).sort()).toEqual(customers);
+    expect(server.account.mailbox.list({ limit: 10 })).toHaveLength(4);
+  });
+
+  it('can be served alone, for another Rulepost', async () => {
+    cli = await createCli(builtIn);
+    const practice = cli.start('practice', '--json');
+    const [line] = await practice.sees(/^\{.*\}$/m);
+    const { environment } = JSON.parse(line) as { environment: NodeJS.ProcessEnv };
+    const other = await createCli(environment);
+    try {
+      expect((await other.json('status')).document).toMatchObject({ mode: 'practice' });
+      expect((await fetch(`${environment.RULEPOST_API_URL}/contact_lists`)).status).toBe(403);
+      expect((await cli.json('practice')).document).toMatchObject({
+        error: { code: 'data-folder-busy' },
+      });
+    } finally {
+      await other.dispose();
+    }
+    practice.child.kill('SIGINT');
+    expect((await practice.ended).code).toBe(0);
+  });
+});
