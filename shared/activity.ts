@@ -8,11 +8,11 @@ import { fillWords, type ProblemParams } from './errors/problem.ts';
 /** Things that happened and are no errors. */
 export const eventWords = {
   connected: 'Connected to {organisation}, signed in as {signedInAs}.',
-  disconnected: 'Disconnected. Rules and history are kept.',
+  'account-disconnected': 'Disconnected. Rules and history are kept.',
   'rule-added': 'Rule "{rule}" was added.',
   'rule-changed': 'Rule "{rule}" was changed (version {version}).',
-  'rule-enabled': 'Rule "{rule}" was switched on.',
-  'rule-disabled': 'Rule "{rule}" was switched off.',
+  'rule-switched-on': 'Rule "{rule}" was switched on.',
+  'rule-switched-off': 'Rule "{rule}" was switched off.',
   'rule-removed': 'Rule "{rule}" was removed. What it has sent is remembered.',
   'rows-set-aside':
     '{count} rows were in {file} before the rule was switched on; they are left alone.',
@@ -27,11 +27,21 @@ export const eventWords = {
 } as const;
 export type EventCode = keyof typeof eventWords;
 
-/** @returns the words, and the advice when the code is an error's */
+/**
+ * @param params fill the words; an entry whose words were made when it happened brings them along
+ *   as `words` and `advice`
+ * @returns the words, and the advice when the code is an error's
+ */
 export function activityWords(
   code: string,
   params: ProblemParams,
 ): { words: string; advice: string | null } {
+  if (typeof params.words === 'string') {
+    return {
+      words: params.words,
+      advice: params.advice === undefined ? null : String(params.advice),
+    };
+  }
   if (code in eventWords) {
     return { words: fillWords(eventWords[code as EventCode], params), advice: null };
   }

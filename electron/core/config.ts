@@ -10,12 +10,6 @@ export const constantContactUrls = {
   api: 'https://api.cc.email/v3',
 } as const;
 
-/**
- * Localhost ports a redirect may come back to, tried in this order. Fixed, because the service
- * compares redirect addresses exactly; all three are to be registered.
- */
-export const redirectPorts = [18471, 28471, 38471] as const;
-
 export interface CoreConfig {
   version: string;
   /** Folder of the database, secrets and logs; exists. */
@@ -29,5 +23,6 @@ export interface CoreConfig {
   /** Client id given by the host; one set in the page is used otherwise. */
   clientId?: string | undefined;
   clientSecret?: string | undefined;
+  /** Localhost ports a redirect may come back to; default: those of shared/redirect-addresses. */
   redirectPorts?: readonly number[] | undefined;
 }

@@ -62,7 +62,7 @@ function overall(facts: Facts): Status['overall'] {
   if (connection.state === 'reconnect-needed') {
     return {
       level: 'attention',
-      sentence: 'Constant Contact asks you to connect again. Nothing queued is lost.',
+      sentence: connection.problem?.what ?? 'Constant Contact asks you to connect again.',
     };
   }
   if (runs.failed > 0) {
@@ -87,7 +87,8 @@ function overall(facts: Facts): Status['overall'] {
   if (connection.state === 'offline') {
     return {
       level: 'offline',
-      sentence: 'Constant Contact cannot be reached at the moment. Rulepost keeps trying.',
+      sentence:
+        connection.problem?.what ?? 'Constant Contact cannot be reached. Rulepost keeps trying.',
     };
   }
   if (quota.parkedUntil !== null) {

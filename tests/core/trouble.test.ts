@@ -137,7 +137,7 @@ describe('the account', () => {
     await h.enable({}).catch(() => {});
     await h.until(async () => (await h.client.status()).connection.state === 'reconnect-needed');
     expect((await h.client.status()).overall.level).toBe('attention');
-    expect(h.notes.map(({ key }) => key)).toContain('reconnect-needed');
+    expect(h.notes.map(({ key }) => key)).toContain('connection:reconnect-needed');
     await h.connect();
     await h.enable({});
     await h.settled();

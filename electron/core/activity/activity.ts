@@ -1,8 +1,12 @@
 /** Writes down what happened, for people, and tells those who watch. */
 import { activityWords, type EventCode } from '../../../shared/activity.ts';
 import type { ActivityEntry } from '../../../shared/contract/schemas.ts';
-import type { ErrorCode } from '../../../shared/errors/catalogue.ts';
-import { type ProblemParams, RulepostError, toProblem } from '../../../shared/errors/problem.ts';
+import {
+  type Problem,
+  type ProblemParams,
+  RulepostError,
+  toProblem,
+} from '../../../shared/errors/problem.ts';
 import type { Events } from '../events.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { ActivityQuery, ActivityStore } from '../store/activity.ts';
@@ -10,6 +14,8 @@ import type { ActivityQuery, ActivityStore } from '../store/activity.ts';
 export interface Activity {
   event(level: ActivityEntry['level'], code: EventCode, params: ProblemParams, about?: About): void;
   problem(level: 'warning' | 'error', error: unknown, about?: About): void;
+  /** A problem whose words are made already. */
+  told(level: 'warning' | 'error', problem: Problem, about?: About): void;
   page(query: ActivityQuery): ActivityEntry[];
 }
 
@@ -28,7 +34,7 @@ export function createActivity(deps: {
 
   function insert(
     level: ActivityEntry['level'],
-    code: EventCode | ErrorCode,
+    code: string,
     params: ProblemParams,
     about: About = {},
   ): void {
@@ -52,6 +58,10 @@ export function createActivity(deps: {
       log[level === 'error' ? 'error' : 'warn']({ err: error, ...about }, toProblem(error).what);
       if (error instanceof RulepostError) insert(level, error.code, error.params, about);
       else insert(level, 'unexpected', { message: String(error) }, about);
+    },
+    told(level, { code, what, advice }, about) {
+      log[level === 'error' ? 'error' : 'warn']({ code, ...about }, what);
+      insert(level, code, { words: what, advice }, about);
     },
     page(query) {
       return store.page(query).map(({ params, ...entry }) => ({

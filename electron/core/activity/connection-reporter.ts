@@ -1,6 +1,6 @@
 /** Tells what becomes of the connection: in the activity list, and to a person when they are needed. */
 import type { ConnectionStatus } from '../../../shared/contract/schemas.ts';
-import { RulepostError } from '../../../shared/errors/problem.ts';
+import { RulepostError, toProblem } from '../../../shared/errors/problem.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Events } from '../events.ts';
 import type { Notifier } from '../ports.ts';
@@ -28,14 +28,15 @@ export function createConnectionReporter(deps: ConnectionReporterDeps): () => vo
       const { organisation = 'Constant Contact', signedInAs = 'its owner' } = now.account ?? {};
       activity.event('good', 'connected', { organisation, signedInAs });
     }
-    if (change === 'disconnected') activity.event('info', 'disconnected', {});
+    if (change === 'disconnected') activity.event('info', 'account-disconnected', {});
     if (now.state === 'reconnect-needed' && before.state !== 'reconnect-needed') {
-      const error = new RulepostError('reconnect-needed');
-      activity.problem('error', error);
+      // The state has several causes (an ended consent, a locked keychain); the problem names it.
+      const problem = now.problem ?? toProblem(new RulepostError('reconnect-needed'));
+      activity.told('error', problem);
       notifier.notify({
-        key: 'reconnect-needed',
-        title: 'Rulepost needs to be connected again',
-        body: error.advice,
+        key: `connection:${problem.code}`,
+        title: 'Rulepost cannot use its connection',
+        body: `${problem.what} ${problem.advice}`,
         target: 'connect',
       });
     }

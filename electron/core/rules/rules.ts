@@ -142,7 +142,7 @@ export function createRules(deps: RulesDeps): Rules {
         store.rules.setEnabled(id, true, clock.now());
         store.rules.saveSource(id, { readState: null, baseline: aside ? 'pending' : 'done' });
       });
-      activity.event('info', 'rule-enabled', { rule: rule.definition.name }, { ruleId: id });
+      activity.event('info', 'rule-switched-on', { rule: rule.definition.name }, { ruleId: id });
       return changed(id);
     },
 
@@ -151,7 +151,7 @@ export function createRules(deps: RulesDeps): Rules {
       if (!rule.enabled) return view(rule);
       store.rules.setEnabled(id, false, clock.now());
       store.rules.setProblem(id, null);
-      activity.event('info', 'rule-disabled', { rule: rule.definition.name }, { ruleId: id });
+      activity.event('info', 'rule-switched-off', { rule: rule.definition.name }, { ruleId: id });
       return changed(id);
     },
 

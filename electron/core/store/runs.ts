@@ -86,7 +86,9 @@ export function createRunStore(db: Database) {
      VALUES (:id, :ruleId, :ruleVersion, :strategy, :state, :mail, :problem, :at, :at)`,
   );
   const selectOne = db.prepare('SELECT * FROM run WHERE id = ?');
-  const selectOpen = db.prepare('SELECT * FROM run WHERE ended_at IS NULL ORDER BY created_at, rowid');
+  const selectOpen = db.prepare(
+    'SELECT * FROM run WHERE ended_at IS NULL ORDER BY created_at, rowid',
+  );
   const selectLatest = db.prepare('SELECT * FROM run ORDER BY created_at DESC, rowid DESC LIMIT ?');
   const selectLatestOfRule = db.prepare(
     'SELECT * FROM run WHERE rule_id = ? ORDER BY created_at DESC, rowid DESC LIMIT ?',

@@ -187,7 +187,7 @@ describe('beside a service', { timeout: 60_000 }, () => {
     const following = cli.start('activity', '--follow', '--json', '--limit', '1');
     await following.sees(/\}\n/);
     await cli.run('rule', 'disable', 'careful');
-    await following.sees(/rule-disabled/);
+    await following.sees(/rule-switched-off/);
     following.child.kill('SIGINT');
     const { code, out } = await following.ended;
     expect(code).toBe(0);
@@ -195,7 +195,7 @@ describe('beside a service', { timeout: 60_000 }, () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as ActivityEntry);
-    expect(entries.at(-1)).toMatchObject({ code: 'rule-disabled', ruleId: 'careful' });
+    expect(entries.at(-1)).toMatchObject({ code: 'rule-switched-off', ruleId: 'careful' });
     expect(new Set(entries.map((entry) => entry.id)).size).toBe(entries.length);
   });
 

@@ -1,6 +1,6 @@
 /** Who asks: clients, the scopes they may ask for, and how they prove who they are. */
 import { timingSafeEqual } from 'node:crypto';
-import { redirectPorts } from '../../config.ts';
+import { redirectAddresses } from '../../../../shared/redirect-addresses.ts';
 import type { Practice, PracticeClient } from '../context.ts';
 import { oauthProblem } from '../errors.ts';
 import { hashToken } from './access-token.ts';
@@ -20,10 +20,7 @@ export const defaultClients: PracticeClient[] = [
   { id: 'practice-secret', name: 'Rulepost (with a client secret)', secret: 'practice-only' },
 ];
 
-export const defaultRedirectUris: string[] = [
-  ...redirectPorts.map((port) => `http://localhost:${port}/oauth/callback`),
-  'app.rulepost:/oauth/callback',
-];
+export const defaultRedirectUris: string[] = [...redirectAddresses, 'app.rulepost:/oauth/callback'];
 
 /** @returns the scopes that do not exist; `%2B` between scopes makes one unknown scope of two */
 export const unknownScopes = (scope: string): string[] =>
