@@ -3,13 +3,14 @@
  * two exports of orders.csv, and ends when every run is over. It kills itself, as a power cut would,
  * at the line of the journal it is told.
  */
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { createCore } from '../../electron/core/core.ts';
 import type { JournalObserver } from '../../electron/core/runs/journal.ts';
 import { createSecretBox } from '../../electron/core/secrets/encrypted-file.ts';
 import { keyFileSource } from '../../electron/service/secrets/key-file.ts';
+import { createTestPorts } from '../support/ports.ts';
 import { createScaledClock } from '../support/scaled-clock.ts';
 
 export interface HostOrders {
@@ -35,17 +36,12 @@ const observeJournal: JournalObserver = (moment, step) => {
 
 const core = await createCore(
   {
-    clock,
-    fetch,
+    ...createTestPorts({ clock, fetch }),
     secrets: createSecretBox({
       file: join(folder, 'secrets.json'),
       keySource: keyFileSource(folder, clock),
       clock,
     }),
-    notifier: { notify() {} },
-    opener: { open: async () => false },
-    power: { onResume: () => () => {} },
-    log: { debug() {}, info() {}, warn() {}, error() {} },
   },
   {
     version: '0.0.0',
@@ -75,7 +71,6 @@ for (present of files) {
   if (existsSync(done)) continue;
   copyFileSync(join(folder, `export-${present}.csv`), join(folder, 'orders.csv'));
   await client.rules.enable({ id: 'thanks' }).catch(async () => {
-    const { readFileSync } = await import('node:fs');
     const text = readFileSync(join(folder, 'rule.yml'), 'utf8');
     await client.rules.apply({ text, file: 'rule.yml', folder });
     await client.rules.enable({ id: 'thanks' });

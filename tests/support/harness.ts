@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { stringify } from 'yaml';
 import { type Core, type CoreExtras, createCore } from '../../electron/core/core.ts';
-import type { Notification, Ports, SecretBox } from '../../electron/core/ports.ts';
+import type { Notification, Ports } from '../../electron/core/ports.ts';
 import {
   createPracticeAccount,
   type PracticeAccount,
@@ -17,6 +17,7 @@ import {
 import { openDocumentStore } from '../../electron/core/store/documents.ts';
 import type { RunView } from '../../shared/contract/schemas.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
+import { createTestPorts } from './ports.ts';
 
 export type TestClient = Awaited<ReturnType<typeof openCore>>['client'];
 
@@ -83,12 +84,11 @@ export async function createHarness(
   const clock = createFakeClock(options.start);
   const documents = openDocumentStore(':memory:');
   const practice = createPracticeAccount({ clock, documents, ...options.practice });
-  const secrets = memorySecrets();
   const notes: Notification[] = [];
   let inFlight = 0;
-  const ports: Ports = {
+  const ports = createTestPorts({
     clock,
-    secrets,
+    notes,
     async fetch(input, init) {
       inFlight++;
       try {
@@ -100,11 +100,7 @@ export async function createHarness(
         inFlight--;
       }
     },
-    notifier: { notify: (note) => notes.push(note) },
-    opener: { open: async () => false },
-    power: { onResume: () => () => {} },
-    log: { debug() {}, info() {}, warn() {}, error() {} },
-  };
+  });
   let opened = await openCore(ports, folder, options.extras);
 
   /** Lets everything that needs no time happen. What is still under way then waits for the clock. */
@@ -206,18 +202,4 @@ async function openCore(ports: Ports, folder: string, extras: CoreExtras = {}) {
   );
   await core.start();
   return { core, client: createRouterClient(core.router) };
-}
-
-function memorySecrets(): SecretBox {
-  const values = new Map<string, string>();
-  return {
-    protection: { level: 'key-file', words: 'In memory, for a test.' },
-    read: async (name) => values.get(name) ?? null,
-    async write(name, value) {
-      values.set(name, value);
-    },
-    async remove(name) {
-      values.delete(name);
-    },
-  };
 }

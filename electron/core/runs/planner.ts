@@ -1,5 +1,6 @@
 /** Turns waiting occurrences into runs: chooses the people, personalises the mail, brakes. */
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { type Problem, RulepostError, toProblem } from '../../../shared/errors/problem.ts';
 import type { Row, Rule } from '../../../shared/rules/schema.ts';
 import type { Activity } from '../activity/activity.ts';
@@ -17,10 +18,11 @@ export const maxRecipients = 20_000;
 
 export interface Planner {
   /**
-   * Plans runs for what waits, until nothing waits any more.
+   * Plans runs for what waits, until nothing waits any more. Each is planned in one go; between
+   * them the rest of the program has its turn.
    * @returns ids of the new runs
    */
-  plan(rule: StoredRule, mail: CompiledMail): string[];
+  plan(rule: StoredRule, mail: CompiledMail): Promise<string[]>;
 }
 
 /** A person chosen for a run. */
@@ -178,7 +180,7 @@ export function createPlanner(deps: {
   }
 
   return {
-    plan(rule, mail) {
+    async plan(rule, mail) {
       const planned: string[] = [];
       let before = Number.POSITIVE_INFINITY;
       for (;;) {
@@ -186,6 +188,7 @@ export function createPlanner(deps: {
         if (waiting === 0 || waiting >= before) break;
         before = waiting;
         planned.push(...store.transaction(() => planOnce(rule, mail)));
+        await setImmediate();
       }
       if (planned.length > 0) {
         events.emit('runs');

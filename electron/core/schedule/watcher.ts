@@ -148,11 +148,11 @@ export function createWatcher(deps: {
     );
   }
 
-  function planIfDue(rule: StoredRule): void {
+  async function planIfDue(rule: StoredRule): Promise<void> {
     const [oldest] = store.occurrences.waiting(rule.id, 1);
     if (oldest === undefined) return;
     if (clock.now() < oldest.seenAt + rule.definition.when.gatherSeconds * 1000) return;
-    planner.plan(rule, compiler.compile(rule));
+    await planner.plan(rule, compiler.compile(rule));
   }
 
   function lookAt(ruleId: string, signal: AbortSignal): Promise<void> {
@@ -161,7 +161,7 @@ export function createWatcher(deps: {
       if (rule === undefined || !rule.enabled) return;
       try {
         if ((await look(rule, signal)) === 'read') setProblem(rule, null);
-        planIfDue(rule);
+        await planIfDue(rule);
       } catch (error) {
         if (signal.aborted) return;
         if (!isOwnTrouble(error)) throw error;
@@ -192,7 +192,7 @@ export function createWatcher(deps: {
           try {
             if ((await look(rule, signal)) === 'read') {
               setProblem(rule, null);
-              return planner.plan(rule, compiler.compile(rule));
+              return await planner.plan(rule, compiler.compile(rule));
             }
           } catch (error) {
             const passes = hasCode(error, 'source-changed', 'source-locked');
