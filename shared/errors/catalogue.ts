@@ -7,13 +7,6 @@ import { runErrors } from './runs.ts';
 import { serviceErrors } from './service.ts';
 import { sourceErrors } from './sources.ts';
 
-/** `what` happened and what a person can do (`advice`); `{blanks}` are filled from parameters. */
-export interface ErrorWords {
-  what: string;
-  advice: string;
-}
-export type ErrorCatalogue = Record<string, ErrorWords>;
-
 export const catalogue = {
   ...connectionErrors,
   ...constantContactErrors,

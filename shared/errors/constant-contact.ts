@@ -1,4 +1,4 @@
-import type { ErrorCatalogue } from './catalogue.ts';
+import type { ErrorCatalogue } from './words.ts';
 
 /**
  * Answers of the Constant Contact service, and the network on the way to it. `{doing}` is what was

@@ -1,4 +1,4 @@
-import type { ErrorCatalogue } from './catalogue.ts';
+import type { ErrorCatalogue } from './words.ts';
 
 /** The e-mail of a rule: templates, placeholders, limits. */
 export const mailErrors = {

@@ -1,4 +1,4 @@
-import type { ErrorCatalogue } from './catalogue.ts';
+import type { ErrorCatalogue } from './words.ts';
 
 /** Rules: their files and their words. */
 export const ruleErrors = {

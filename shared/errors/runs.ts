@@ -1,4 +1,4 @@
-import type { ErrorCatalogue } from './catalogue.ts';
+import type { ErrorCatalogue } from './words.ts';
 
 /** Runs and their steps, and why a delivery was or was not made. */
 export const runErrors = {

@@ -1,4 +1,4 @@
-import type { ErrorCatalogue } from './catalogue.ts';
+import type { ErrorCatalogue } from './words.ts';
 
 /** The program itself: data folder, database, ports, and whatever nobody expected. */
 export const serviceErrors = {

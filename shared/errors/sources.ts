@@ -1,4 +1,4 @@
-import type { ErrorCatalogue } from './catalogue.ts';
+import type { ErrorCatalogue } from './words.ts';
 
 /** Sources of rows. */
 export const sourceErrors = {

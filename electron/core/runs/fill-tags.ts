@@ -1,4 +1,5 @@
 /** Shows a run's mail as one recipient gets it: merge tags of Rulepost's own fields filled in. */
+import { escapeHtml } from '../mail/escape.ts';
 import type { RunMail } from '../store/runs.ts';
 import { fieldName } from './custom-fields.ts';
 
@@ -14,13 +15,4 @@ export function fillTags(
       return value === undefined ? tag : write(value);
     });
   return { subject: fill(mail.subject, (value) => value), html: fill(mail.html, escapeHtml) };
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

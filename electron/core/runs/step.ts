@@ -78,11 +78,15 @@ export function noted<T>(value: T | undefined, name: string): T {
 }
 
 /**
- * Pauses between looks at something slow: short at first, growing, and longer for more people.
- * @param looks looks so far
- * @returns milliseconds
+ * Looks again at something slow: soon at first, then after growing pauses, later for more people.
+ * @param longest pause in milliseconds
  */
-export function pause(looks: number, recipients: number, longest: number): number {
+export function lookLater(
+  { notes, recipients }: Pick<StepContext, 'notes' | 'recipients'>,
+  longest: number,
+): StepOutcome & { kind: 'wait' } {
+  const looks = notes.looks ?? 0;
   const first = recipients <= 100 ? 2_000 : recipients <= 2_000 ? 5_000 : 10_000;
-  return Math.min(longest, Math.round(first * 1.7 ** looks));
+  const ms = Math.min(longest, Math.round(first * 1.7 ** looks));
+  return { kind: 'wait', ms, notes: { looks: looks + 1 } };
 }

@@ -3,7 +3,7 @@ import { hasCode, RulepostError, toProblem } from '../../../../shared/errors/pro
 import { type ImportContact, splitImport } from '../../constant-contact/import.ts';
 import { contentHash } from '../content-hash.ts';
 import { ensureFields, fieldName } from '../custom-fields.ts';
-import { campaignName, noted, pause, type Step, type StepContext } from '../step.ts';
+import { campaignName, lookLater, noted, type Step, type StepContext } from '../step.ts';
 
 /** Longest pause between two looks at an import. */
 const longestPause = 60_000;
@@ -61,14 +61,10 @@ export const importStep: Step = {
 export const pollStep: Step = {
   name: 'poll',
   applies: () => true,
-  async perform({ client, options, notes, recipients }) {
-    const looks = notes.looks ?? 0;
-    const wait = {
-      kind: 'wait',
-      ms: pause(looks, recipients, longestPause),
-      notes: { looks: looks + 1 },
-    } as const;
-    if (looks === 0) return wait;
+  async perform(context) {
+    const { client, options, notes } = context;
+    const later = lookLater(context, longestPause);
+    if (notes.looks === undefined || notes.looks === 0) return later;
     let taken = 0;
     let refused = 0;
     for (const id of noted(notes.importIds, 'import')) {
@@ -78,7 +74,7 @@ export const pollStep: Step = {
         const reason = activity.activity_errors?.map(String).join('; ') || state;
         throw new RulepostError('import-failed', { reason }, { details: activity });
       }
-      if (state !== 'completed') return wait;
+      if (state !== 'completed') return later;
       const { status } = activity;
       taken += status?.items_total_count ?? 0;
       // "completed" may hide people that were not taken (facts, section 6). Whether the correctable

@@ -1,6 +1,6 @@
 /** The steps that let the mail go: schedule, watch. */
 import { hasCode, RulepostError, toProblem } from '../../../../shared/errors/problem.ts';
-import { campaignName, noted, pause, type Step, type StepContext } from '../step.ts';
+import { campaignName, lookLater, noted, type Step, type StepContext } from '../step.ts';
 
 const longestPause = 15 * 60_000;
 /** Staging and review can take 24 to 48 hours (facts, section 7); a week is beyond doubt. */
@@ -55,14 +55,9 @@ export const watchStep: Step = {
   name: 'watch',
   applies: (_run, notes) => notes.nobody !== true,
   async perform(context) {
-    const { run, clock, notes, recipients, begunAt } = context;
-    const looks = notes.looks ?? 0;
-    const wait = {
-      kind: 'wait',
-      ms: pause(looks, recipients, longestPause),
-      notes: { looks: looks + 1 },
-    } as const;
-    if (looks === 0) return wait;
+    const { run, clock, notes, begunAt } = context;
+    const later = lookLater(context, longestPause);
+    if (notes.looks === undefined || notes.looks === 0) return later;
     const status = await statusOf(context);
     if (status === 'DONE' || status === 'ERROR') return { kind: 'done', notes: { looks: 0 } };
     if (status === 'DRAFT') throw new RulepostError('schedule-cancelled');
@@ -72,8 +67,8 @@ export const watchStep: Step = {
     }
     // Said once it is no longer an ordinary wait.
     return waited > 3_600_000
-      ? { ...wait, problem: toProblem(new RulepostError('send-staged')) }
-      : wait;
+      ? { ...later, problem: toProblem(new RulepostError('send-staged')) }
+      : later;
   },
 };
 
