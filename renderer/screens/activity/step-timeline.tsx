@@ -1,0 +1,51 @@
+import { Text } from '@mantine/core';
+import type { RunDetail } from '../../../shared/contract/schemas.ts';
+import { ToneIcon } from '../../ui/status-icon.tsx';
+import { ClockOf } from '../../ui/time.tsx';
+import { stepWords, type Tone } from '../../ui/words.ts';
+import classes from './run-page.module.css';
+
+type Step = RunDetail['steps'][number];
+
+const toneOf: Record<Step['state'], Tone> = { begun: 'busy', done: 'good', failed: 'bad' };
+const stateWords: Record<Step['state'], string> = {
+  begun: 'under way',
+  done: 'done',
+  failed: 'failed',
+};
+
+/** The steps of a run in order, each with its times, its tries and what stopped it. */
+export function StepTimeline({ steps }: { steps: readonly Step[] }) {
+  if (steps.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        Nothing has been done yet.
+      </Text>
+    );
+  }
+  return (
+    <ol className={classes.steps}>
+      {steps.map((step) => (
+        <li className={classes.step} key={step.name}>
+          <ToneIcon tone={toneOf[step.state]} />
+          <div className={classes.stepText}>
+            <p>{stepWords[step.name]}</p>
+            <p className={classes.stepMeta}>
+              <ClockOf at={step.endedAt ?? step.begunAt} />, {stateWords[step.state]}
+              {took(step)}
+              {step.tries > 1 && ` · ${step.tries} tries`}
+            </p>
+            {step.problem && <p className={classes.stepProblem}>{step.problem.what}</p>}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function took(step: Step): string {
+  if (step.endedAt === null) return '';
+  const seconds = Math.round((step.endedAt - step.begunAt) / 1000);
+  if (seconds < 1) return '';
+  return seconds < 120 ? ` after ${seconds} s` : ` after ${Math.round(seconds / 60)} min`;
+}
