@@ -1,5 +1,10 @@
-/** Every screen in light and dark, wide and narrow: a picture of it, and nothing out of place. */
+/**
+ * Every screen in light and dark, wide and narrow: a picture of it, nothing out of place, and axe
+ * finds nothing serious.
+ */
 import { resolve } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { expect, settle, show, test } from './stage/fixture.ts';
 import { look, shots, views } from './stage/shots.ts';
 
@@ -15,7 +20,7 @@ for (const shot of shots) {
   test.describe(shot.name, () => {
     test.use({ scene: shot.scene });
 
-    test('fits and draws without complaint', async ({ page, stage, complaints }) => {
+    test('fits, draws without complaint and is accessible', async ({ page, stage, complaints }) => {
       await show(page, stage, shot.hash);
       await shot.act?.(page);
       for (const view of views) {
@@ -28,9 +33,20 @@ for (const shot of shots) {
         const sideways = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
-        expect(sideways, `${view.name} scrolls sideways`).toBe(0);
+        expect.soft(sideways, `${view.name} scrolls sideways`).toBe(0);
+        expect.soft(await seriousFindings(page), view.name).toEqual([]);
       }
       expect(complaints.filter((line) => !expected.test(line))).toEqual([]);
     });
   });
+}
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  // The mail in a preview is the business's own; it is not part of the page.
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`),
+    );
 }

@@ -22,7 +22,6 @@ export default defineConfig({
   use: {
     headless: true,
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
     launchOptions: { executablePath: browser.executablePath, args: browser.args },
   },
 });
