@@ -8,6 +8,7 @@ import { fillWords, type ProblemParams } from './errors/problem.ts';
 /** Things that happened and are no errors. */
 export const eventWords = {
   connected: 'Connected to {organisation}, signed in as {signedInAs}.',
+  'connected-unread': 'Connected to Constant Contact.',
   'account-disconnected': 'Disconnected. Rules and history are kept.',
   'rule-added': 'Rule "{rule}" was added.',
   'rule-changed': 'Rule "{rule}" was changed (version {version}).',
@@ -15,14 +16,20 @@ export const eventWords = {
   'rule-switched-off': 'Rule "{rule}" was switched off.',
   'rule-removed': 'Rule "{rule}" was removed. What it has sent is remembered.',
   'rows-set-aside':
-    '{count} rows were in {file} before the rule was switched on; they are left alone.',
-  'rows-found': '{count} new rows in {file} match.',
-  'row-problems': '{count} rows of {file} could not be used. The first: {first}',
-  'run-planned': 'A mail to {count} people is being prepared.',
+    '{count} {count|row was|rows were} in {file} before the rule was switched on; {count|it is|they are} left alone.',
+  'rows-found': '{count} new {count|row|rows} in {file} {count|matches|match}.',
+  'row-problems':
+    '{count} {count|row|rows} of {file} could not be used. {count|Why|The first}: {first}',
+  'run-planned': 'A mail to {count} {count|person|people} is being prepared.',
   'run-approved': 'The run was approved.',
   'run-discarded': 'The run was discarded; nobody in it is mailed.',
   'run-resumed': 'The run goes on.',
-  'run-done': 'Mailed {sent} of {recipients} people.',
+  'run-rebuilt':
+    'Somebody deleted the list or campaign of this run in Constant Contact; it is made anew.',
+  'run-regrouped':
+    'Constant Contact does not fill in custom fields here; the run became {count} {count|run|runs} with the texts written into the mail.',
+  'run-ended-with-rule': 'The rule was removed; nobody else in this run is mailed.',
+  'run-done': 'Mailed {sent} of {recipients} {recipients|person|people}.',
   'source-back': '{file} can be read again.',
 } as const;
 export type EventCode = keyof typeof eventWords;

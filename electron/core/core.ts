@@ -13,13 +13,14 @@ import { createEvents } from './events.ts';
 import type { Ports } from './ports.ts';
 import type { PracticeAccount } from './practice/index.ts';
 import { createRouter, type Router } from './rpc/router.ts';
+import { checkSource } from './rules/check-source.ts';
 import { createMailCompiler } from './rules/compiled.ts';
 import { dryRun } from './rules/dry-run.ts';
 import { createRules } from './rules/rules.ts';
-import { ensureFields, forgetFields, maxSlots } from './runs/custom-fields.ts';
+import { ensureFields, maxSlots, tagsSetting } from './runs/custom-fields.ts';
 import { createJournal, type JournalObserver } from './runs/journal.ts';
 import { createPlanner } from './runs/planner.ts';
-import { createRunner } from './runs/runner.ts';
+import { createRunner, isPassing } from './runs/runner.ts';
 import { createRuns } from './runs/runs.ts';
 import { senderOf } from './runs/steps/campaign.ts';
 import { createEngine } from './schedule/engine.ts';
@@ -31,8 +32,11 @@ import { openStore } from './store/store.ts';
 export interface Core {
   /** Implements shared/contract. */
   readonly router: Router;
-  /** Begins the background work: sources, runs, keeping the connection alive. */
-  start(): Promise<void>;
+  /**
+   * Begins the background work: sources, runs, keeping the connection alive.
+   * @param only the one rule whose work is to be done, for a command that lives as long as it takes
+   */
+  start(only?: { ruleId: string }): Promise<void>;
   /** Finishes the step at hand; the journal has the rest. */
   stop(): Promise<void>;
 }
@@ -90,8 +94,8 @@ export async function createCore(
       const names = { now: organisation, before: before?.organisation ?? 'another account' };
       throw new RulepostError('different-account', names);
     }
-    forgetFields(store);
-    store.runs.forgetStanding();
+    store.settings.remove(tagsSetting);
+    store.standing.clear();
     store.settings.set('sending-account', { accountId, organisation });
     return read;
   }
@@ -133,10 +137,18 @@ export async function createCore(
     async prepareAccount(rule, slots) {
       // Before the first connection there is nothing to ask; the run asks again.
       if (connection.status().state === 'not-connected') return;
-      await senderOf({ mail: rule.definition.what, profile });
       const options = { priority: 'person' } as const;
-      await ensureFields(Math.min(slots, maxSlots), { client, options, store });
+      try {
+        await senderOf({ mail: rule.definition.what, profile });
+        await ensureFields(Math.min(slots, maxSlots), { client, options });
+      } catch (error) {
+        // What passes by itself keeps nobody from switching a rule on: the run does this, too.
+        if (!isPassing(error)) throw error;
+        log.warn({ err: error }, 'The account could not be prepared for a rule; its run will');
+      }
     },
+    checkSource: (rule) => checkSource(rule, compiler),
+    discardRuns: (ruleId) => runs.discardOfRule(ruleId),
     tryRule: (rule, signal) =>
       dryRun(rule, {
         store,
@@ -164,6 +176,7 @@ export async function createCore(
 
   return {
     router: createRouter({
+      explain: store.explain,
       status,
       doctor: async () => examine(store, status()),
       connection,
@@ -174,9 +187,9 @@ export async function createCore(
       practice: extras.practice,
       log,
     }),
-    async start() {
+    async start(only) {
       await connection.start();
-      engine.start();
+      engine.start(only?.ruleId);
       engine.connected();
     },
     async stop() {

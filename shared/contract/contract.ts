@@ -74,6 +74,8 @@ export const contract = {
       .input(
         z.object({
           ruleId: z.string().optional(),
+          /** Only runs that are not over, oldest first. */
+          open: z.boolean().default(false),
           limit: z.number().int().min(1).max(500).default(50),
         }),
       )

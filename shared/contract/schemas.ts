@@ -120,6 +120,8 @@ export const dryRunSchema = z.object({
   excluded: z.array(z.object({ row: z.string(), address: z.string(), reason: problemSchema })),
   moreExcluded: z.number().int(),
   notMatching: z.number().int(),
+  /** Rows that could not be used at all (cut short, without a key), and the first of them in words. */
+  unusable: z.object({ count: z.number().int(), first: problemSchema.nullable() }),
   runs: z.number().int(),
   /** Price in API calls, least and most. */
   calls: z.object({ least: z.number().int(), most: z.number().int() }),

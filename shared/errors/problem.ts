@@ -53,7 +53,17 @@ export function hasCode(error: unknown, ...codes: ErrorCode[]): error is Rulepos
   return error instanceof RulepostError && codes.includes(error.code);
 }
 
-/** Fills the `{blanks}` of a template; an unknown blank stays as it is. */
+/**
+ * Fills the `{blanks}` of a template; an unknown blank stays as it is. `{count|row|rows}` becomes
+ * "row" when count is 1, else "rows".
+ */
 export function fillWords(template: string, params: ProblemParams): string {
-  return template.replace(/\{(\w+)\}/g, (blank, name: string) => String(params[name] ?? blank));
+  return template
+    .replace(/\{(\w+)\|([^|}]*)\|([^}]*)\}/g, (_, name: string, one: string, more: string) =>
+      params[name] === 1 ? one : more,
+    )
+    .replace(/\{(\w+)\}/g, (blank, name: string) => {
+      const value = params[name];
+      return typeof value === 'number' ? value.toLocaleString('en-US') : (value ?? blank);
+    });
 }

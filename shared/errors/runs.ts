@@ -32,6 +32,10 @@ export const runErrors = {
     advice:
       'Retry the run. If it fails again, look at the import in Constant Contact under Contacts, Activity.',
   },
+  'import-refused': {
+    what: 'Constant Contact refused all {count} recipients of this run: {reason}.',
+    advice: 'Put right what is named, then retry the run. Nobody was mailed.',
+  },
   'import-incomplete': {
     what: 'Constant Contact took over {taken} of {sent} recipients and does not say which. Nothing was sent.',
     advice: 'Retry the run: recipients are handed over again, and nobody is mailed twice.',
@@ -47,8 +51,35 @@ export const runErrors = {
       'Delete custom fields that are no longer used in Constant Contact, or use fewer placeholders that differ per person. Then retry.',
   },
   'campaign-gone': {
-    what: 'The campaign or list of this run no longer exists in Constant Contact.',
-    advice: 'Retry: Rulepost makes a new one. Only people who have not had the mail get it.',
+    what: 'Somebody has deleted the list or campaign of this run in Constant Contact before it was sent.',
+    advice: 'Rulepost makes it anew by itself. If it happens again and again, see who deletes it.',
+  },
+  'campaign-lost': {
+    what: 'The campaign of this run was deleted in Constant Contact after it was scheduled. Whether it left cannot be known.',
+    advice:
+      'Nobody in it is mailed again. Look into the run for who is concerned, and ask one of them if it matters.',
+  },
+  'outcome-unknown': {
+    what: 'Not known: the campaign was deleted before its outcome could be read.',
+    advice: 'This person is not mailed again. Ask them if it matters.',
+  },
+  'tags-unknown': {
+    what: 'Constant Contact does not fill in custom fields in mails of this account.',
+    advice:
+      'Nothing to do: Rulepost writes the texts into the mails themselves, in more campaigns.',
+  },
+  'many-campaigns': {
+    what: 'This mail would take {campaigns} campaigns and about {calls} calls to Constant Contact, since its texts differ too much between people.',
+    advice:
+      'Approve it if that is all right. It becomes one campaign with shorter texts that differ per person, and fewer of them.',
+  },
+  'rule-off': {
+    what: 'The rule was switched off while this run was under way.',
+    advice: 'Approve the run to send it all the same, or discard it.',
+  },
+  'first-rows': {
+    what: '{file} was not there when the rule was switched on. Now it holds {count} matching rows; Rulepost cannot tell whether they are new.',
+    advice: 'Approve the run if these people are to be mailed, or discard it.',
   },
   'send-in-review': {
     what: 'Constant Contact is reviewing the account before it sends this campaign.',
@@ -105,7 +136,7 @@ export const runErrors = {
     advice: 'Nothing to do: the rule mails each person once.',
   },
   'rows-excluded': {
-    what: '{count} of the matching rows cannot be mailed. The first is row {row}: {reason}',
+    what: '{count} matching {count|row|rows} cannot be mailed. {count|Why|The first}: {reason}',
     advice: 'Correct the row in the file. A corrected row is taken as new.',
   },
   'run-was-discarded': {

@@ -61,6 +61,10 @@ export const serviceErrors = {
     what: 'The file {file} cannot be read: {reason}.',
     advice: 'Check the name and whether you may read it.',
   },
+  'rule-file-too-long': {
+    what: 'The file {file} is too long for a rule: it has {size}, and a rule file may have {limit}.',
+    advice: 'Check that it is the rule file and not the file with the rows.',
+  },
   'setting-not-address': {
     what: '{name} is not a web address: {url}',
     advice: 'Correct it, or remove it to use the real Constant Contact.',
@@ -68,6 +72,14 @@ export const serviceErrors = {
   'practice-not-real': {
     what: 'Practice never uses the real Constant Contact, but its address leads to {host}.',
     advice: 'Remove RULEPOST_AUTH_URL and RULEPOST_API_URL to use the built-in practice account.',
+  },
+  'practice-half-set': {
+    what: 'Practice with another server needs both of its addresses, but only {set} is set.',
+    advice: 'Set {missing} as well, or remove both to use the built-in practice account.',
+  },
+  'log-level-unknown': {
+    what: 'RULEPOST_LOG_LEVEL is "{level}", which is no log level.',
+    advice: 'Use one of these: {levels}. Without it, info is used.',
   },
   'client-id-needed': {
     what: 'Rulepost does not know the API key of your app at Constant Contact yet.',

@@ -20,6 +20,11 @@ export const sourceErrors = {
     what: 'The file {file} changed while it was being read.',
     advice: 'Nothing to do: Rulepost reads it again once it has settled.',
   },
+  'source-slow': {
+    what: 'The file {file} has not answered for some minutes.',
+    advice:
+      'See whether its drive or network share is connected. Rulepost goes on by itself once it answers.',
+  },
   'source-unsettled': {
     what: 'The file {file} is still being written.',
     advice: 'Nothing to do: Rulepost reads it once it has settled.',

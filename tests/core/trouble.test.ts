@@ -1,8 +1,9 @@
 /** Bad days: each is told by name with its way out, nothing is lost, other rules go on. */
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createHarness, type Harness } from '../support/harness.ts';
+import { createHarness, type Harness, ruleFile } from '../support/harness.ts';
 
 let h: Harness;
 beforeEach(async () => {
@@ -46,11 +47,33 @@ describe('the source', () => {
     expect((await theRule()).problem).toBeNull();
   });
 
-  test('rows that come into a file which was missing at the start are new rows', async () => {
+  test('a file that was not there at the start: a person says whether its rows are new, once', async () => {
     await h.enable({ when: { existingRows: 'skip' } });
     await h.until(async () => (await theRule()).problem !== null);
     h.write('orders.csv', orders);
+    const [held] = await h.settled();
+    expect(held).toMatchObject({ state: 'held', problem: { code: 'first-rows' } });
+    await h.client.runs.discard({ id: held?.id ?? '' });
+    h.write('orders.csv', `${orders}3,Cleo,cleo@reader.example\n`);
+    await h.until(() => h.mailed().length > 0);
+    await h.settled();
+    expect(h.mailed()).toEqual(['cleo@reader.example']);
+  });
+
+  test('a wrong column is told as soon as the rule is applied', async () => {
+    h.write('orders.csv', orders);
+    const text = ruleFile({ who: { conditions: [{ field: 'nmae', operator: 'is', value: 'x' }] } });
+    const { rule } = await h.client.rules.apply({ text, file: 'rule.yml', folder: h.folder });
+    expect(rule.problem).toMatchObject({ code: 'column-missing' });
+  });
+
+  test('a source that never answers keeps nobody else, and is named', async () => {
+    execFileSync('mkfifo', [join(h.folder, 'stuck.csv')]);
+    h.write('orders.csv', orders);
+    await h.enable({ id: 'stuck', when: { file: 'stuck.csv' } });
+    await h.enable({});
     await h.until(() => h.mailed().length === 2);
+    expect((await h.client.rules.get({ id: 'stuck' })).problem?.code).toBe('source-unreadable');
   });
 
   test('a half-written file is waited for', async () => {

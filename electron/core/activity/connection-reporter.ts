@@ -25,8 +25,12 @@ export function createConnectionReporter(deps: ConnectionReporterDeps): () => vo
     events.emit('attempt');
     const now = connection.status();
     if (change === 'connected') {
-      const { organisation = 'Constant Contact', signedInAs = 'its owner' } = now.account ?? {};
-      activity.event('good', 'connected', { organisation, signedInAs });
+      const { account } = now;
+      if (account === null) activity.event('good', 'connected-unread', {});
+      else {
+        const { organisation, signedInAs } = account;
+        activity.event('good', 'connected', { organisation, signedInAs });
+      }
     }
     if (change === 'disconnected') activity.event('info', 'account-disconnected', {});
     if (now.state === 'reconnect-needed' && before.state !== 'reconnect-needed') {

@@ -47,6 +47,13 @@ export const activitySchema = z.looseObject({
 });
 export type BulkActivity = z.infer<typeof activitySchema>;
 
+const finalStates = ['completed', 'cancelled', 'failed', 'timed_out'];
+
+/** @returns true when the activity will not change any more */
+export function isFinished(activity: Pick<BulkActivity, 'state'>): boolean {
+  return finalStates.includes(activity.state.toLowerCase());
+}
+
 /** Whom to add or remove: exactly one of these. At most 500 contact ids or 50 list ids. */
 export type MembershipSource =
   | { contactIds: readonly string[] }

@@ -7,7 +7,7 @@
  */
 import { type Problem, RulepostError, toProblem } from '../../../shared/errors/problem.ts';
 import type { Row } from '../../../shared/rules/schema.ts';
-import { checkLink, checkRendering, limits, linksOf } from './limits.ts';
+import { checkLink, checkRendering, limits, linksOf, MOST_SLOTS } from './limits.ts';
 import { type CompiledPart, dynamicPieces } from './parts.ts';
 import { type Candidate, chooseCandidates, type Rendered } from './slots.ts';
 import { fillTags, writePart } from './write.ts';
@@ -43,6 +43,8 @@ export interface PlanOptions {
    * it is the same for all of today's recipients.
    */
   keepPersonal?: boolean;
+  /** Most custom fields to use; 0 where the service does not fill them in. Default 25. */
+  mostSlots?: number;
 }
 
 /** @param render from `createRenderer` of the same parts */
@@ -65,7 +67,8 @@ export function planMail(
       plan.rejected.push({ id, problem: rejection(error) });
     }
   }
-  const candidates = chooseCandidates(parts, rendered, keepPersonal, slotTag);
+  const mostSlots = options.mostSlots ?? MOST_SLOTS;
+  const candidates = chooseCandidates(parts, rendered, { keepPersonal, mostSlots, slotTag });
   for (const members of groupByContent(rendered, candidates, parts)) {
     addGroup(plan, parts, members, candidates, keepPersonal, slotTag);
   }

@@ -32,13 +32,13 @@ export function canTravel(value: string, place: SlotPlace): boolean {
   return !/[<>\u0000-\u001f\u007f-\u009f\u2028\u2029]|\[\[|&(?:#|[a-z][a-z0-9])/i.test(value);
 }
 
-/** @returns candidates for slots, at most 25, with every recipient's travelling values filled in */
+/** @returns candidates for slots, at most `mostSlots`, with every recipient's travelling values filled in */
 export function chooseCandidates(
   parts: readonly CompiledPart[],
   rendered: readonly Rendered[],
-  keepPersonal: boolean,
-  slotTag: (slot: number) => string,
+  options: { keepPersonal: boolean; mostSlots: number; slotTag(slot: number): string },
 ): Candidate[] {
+  const { keepPersonal, mostSlots, slotTag } = options;
   const byKey = new Map<string, Candidate>();
   for (const part of parts) {
     const fits = tagsFit(part, slotTag);
@@ -57,7 +57,7 @@ export function chooseCandidates(
     values: rendered.map((one) => travellingValue(candidate, one)),
   }));
   const useful = all.filter(({ values }) => values.some((value) => value !== null));
-  const chosen = keepPersonal ? useful.slice(0, MOST_SLOTS) : mostDiverse(useful);
+  const chosen = keepPersonal ? useful.slice(0, mostSlots) : mostDiverse(useful, mostSlots);
   for (const [at, one] of rendered.entries()) {
     one.travelling = chosen.map(({ values }) => values[at] ?? null);
   }
@@ -65,11 +65,11 @@ export function chooseCandidates(
 }
 
 /** What has most different values would split the recipients most, so it gets a slot first. */
-function mostDiverse<T extends { values: (string | null)[] }>(useful: T[]): T[] {
-  if (useful.length <= MOST_SLOTS) return useful;
+function mostDiverse<T extends { values: (string | null)[] }>(useful: T[], most: number): T[] {
+  if (useful.length <= most) return useful;
   const ranked = useful.map((one) => ({ one, diversity: new Set(one.values).size }));
   ranked.sort((a, b) => b.diversity - a.diversity);
-  const kept = new Set(ranked.slice(0, MOST_SLOTS).map(({ one }) => one));
+  const kept = new Set(ranked.slice(0, most).map(({ one }) => one));
   return useful.filter((one) => kept.has(one));
 }
 

@@ -56,6 +56,8 @@ export interface Conveniences {
   /** The next send ends ERRORED with this reason code (2 review, 3 billing, 5 staging, ...). */
   failNextSend(reasonCode: number): void;
   setUser(user: Partial<Pick<AccountDocument, 'role' | 'privileges' | 'confirmedOptIn'>>): void;
+  /** From now on whoever connects reaches another account, as far as its id tells. */
+  setAccountId(id: string): void;
   /** Ends every connection: access and refresh tokens are refused from now on. */
   revokeTokens(): void;
   /** Calls a client id has used in the current UTC day. */
@@ -198,6 +200,11 @@ export function createConveniences(practice: Practice): Conveniences {
 
     failNextSend: (reasonCode) => changeAccount(({ failures }) => void failures.push(reasonCode)),
     setUser: (user) => changeAccount((account) => void Object.assign(account, user)),
+
+    setAccountId: (id) =>
+      changeAccount((account) => {
+        account.encodedAccountId = id;
+      }),
 
     revokeTokens: () =>
       change(() => {

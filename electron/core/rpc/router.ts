@@ -13,6 +13,8 @@ import type { Runs } from '../runs/runs.ts';
 import { changes } from './changes.ts';
 
 export interface RouterParts {
+  /** Gives failures of the disk and the database their codes. */
+  explain(error: unknown): unknown;
   status(): Status;
   doctor(): Promise<Check[]>;
   connection: Connection;
@@ -33,8 +35,9 @@ export function createRouter(parts: RouterParts) {
   const os = implement(contract).use(async ({ next, path }) => {
     try {
       return await next();
-    } catch (error) {
-      if (error instanceof ORPCError) throw error;
+    } catch (thrown) {
+      if (thrown instanceof ORPCError) throw thrown;
+      const error = parts.explain(thrown);
       const problem = toProblem(error);
       if (!(error instanceof RulepostError)) log.error({ err: error, path }, problem.what);
       throw new ORPCError('PROBLEM', {
@@ -80,7 +83,7 @@ export function createRouter(parts: RouterParts) {
     },
 
     runs: {
-      list: os.runs.list.handler(({ input }) => runs.list(input.limit, input.ruleId)),
+      list: os.runs.list.handler(({ input }) => runs.list(input)),
       get: os.runs.get.handler(({ input }) => runs.get(input.id)),
       approve: os.runs.approve.handler(({ input }) => runs.approve(input.id)),
       discard: os.runs.discard.handler(({ input }) => runs.discard(input.id)),

@@ -3,6 +3,7 @@ import type { DryRun } from '../../../shared/contract/schemas.ts';
 import { type Problem, RulepostError, toProblem } from '../../../shared/errors/problem.ts';
 import type { Row } from '../../../shared/rules/schema.ts';
 import type { CompiledMail } from '../mail/compile.ts';
+import { tagsSetting } from '../runs/custom-fields.ts';
 import { dedupeKeyOf, maxRecipients, strategyOf } from '../runs/planner.ts';
 import { priceOf } from '../runs/price.ts';
 import { personKey, readAddress } from '../sources/address.ts';
@@ -69,7 +70,10 @@ export async function dryRun(
   const sizes: number[] = [];
   const rejected = new Set<string>();
   for (const wave of wavesOf(people)) {
-    const plan = mail.plan(wave, { keepPersonal: strategy === 'standing-campaign' });
+    const plan = mail.plan(wave, {
+      keepPersonal: strategy === 'standing-campaign',
+      ...(store.settings.get(tagsSetting) === 'unknown' && { mostSlots: 0 }),
+    });
     sizes.push(...plan.groups.map((group) => group.ids.length));
     for (const { id, problem } of plan.rejected) {
       rejected.add(id);
@@ -90,6 +94,7 @@ export async function dryRun(
     excluded,
     moreExcluded: excludedCount - excluded.length,
     notMatching: reading.rows - reading.matching,
+    unusable: { count: reading.problemCount, first: firstProblem(reading.problems) },
     runs: sizes.length,
     calls: priceOf(sizes, strategy),
   };
@@ -108,6 +113,10 @@ function wavesOf(people: readonly Candidate[]): Candidate[][] {
     waves[wave]?.push(candidate);
   }
   return waves;
+}
+
+function firstProblem([first]: readonly Problem[]): Problem | null {
+  return first === undefined ? null : { code: first.code, what: first.what, advice: first.advice };
 }
 
 function noteOf(rule: StoredRule, matches: number): string | null {

@@ -1,7 +1,7 @@
 /** Rules as people handle them: apply, switch on and off, remove, run, try without sending. */
 import { isDeepStrictEqual } from 'node:util';
 import type { DryRun, RuleView } from '../../../shared/contract/schemas.ts';
-import { RulepostError } from '../../../shared/errors/problem.ts';
+import { type Problem, RulepostError } from '../../../shared/errors/problem.ts';
 import { summarise, summariseTrigger } from '../../../shared/rules/summary.ts';
 import type { Activity } from '../activity/activity.ts';
 import type { Events } from '../events.ts';
@@ -45,7 +45,11 @@ export interface RulesDeps {
    * @throws RulepostError what is not
    */
   prepareAccount(rule: StoredRule, slots: number): Promise<void>;
+  /** @returns what is wrong between the rule and its file as it is now, or null */
+  checkSource(rule: StoredRule): Promise<Problem | null>;
   tryRule(rule: StoredRule, signal?: AbortSignal): Promise<DryRun>;
+  /** The rule is removed: its runs that have not left are discarded. */
+  discardRuns(ruleId: string): void;
 }
 
 export function createRules(deps: RulesDeps): Rules {
@@ -127,6 +131,7 @@ export function createRules(deps: RulesDeps): Rules {
         const aside = definition.when.existingRows === 'skip';
         store.rules.saveSource(id, { readState: null, baseline: aside ? 'pending' : 'done' });
       });
+      store.rules.setProblem(id, await deps.checkSource(find(id)));
       const { version } = find(id);
       const params = { rule: definition.name, version };
       activity.event('info', before ? 'rule-changed' : 'rule-added', params, { ruleId: id });
@@ -142,6 +147,7 @@ export function createRules(deps: RulesDeps): Rules {
         store.rules.setEnabled(id, true, clock.now());
         store.rules.saveSource(id, { readState: null, baseline: aside ? 'pending' : 'done' });
       });
+      store.rules.setProblem(id, await deps.checkSource(find(id)));
       activity.event('info', 'rule-switched-on', { rule: rule.definition.name }, { ruleId: id });
       return changed(id);
     },
@@ -158,6 +164,7 @@ export function createRules(deps: RulesDeps): Rules {
     remove(id) {
       const rule = find(id);
       store.rules.remove(id, clock.now());
+      deps.discardRuns(id);
       activity.event('info', 'rule-removed', { rule: rule.definition.name }, { ruleId: id });
       events.emit('rules');
       events.emit('status');

@@ -6,8 +6,10 @@
  * runs that use them wait for each other (see runner.ts).
  */
 import { hasCode, RulepostError } from '../../../shared/errors/problem.ts';
+import { isFinished } from '../constant-contact/activities.ts';
 import type { CallOptions } from '../constant-contact/call.ts';
 import type { ConstantContact } from '../constant-contact/client.ts';
+import type { Clock } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 
 /** Most custom fields one import may carry per person. */
@@ -19,27 +21,27 @@ export function fieldName(slot: number): string {
   return `rulepost_${slot + 1}`;
 }
 
+/** Setting: whether this account's service fills in tags of custom fields, `known` or `unknown`. */
+export const tagsSetting = 'custom-field-tags';
+
 /**
- * Makes sure the account has the fields for `slots` values; asks the service only the first time.
+ * Makes sure the account has the fields for `slots` values. Asked each time, one call: a field that
+ * somebody has deleted would cost people their mail.
  * @throws RulepostError `fields-full` when the account has no room
  */
 export async function ensureFields(
   slots: number,
-  deps: { client: ConstantContact; options: CallOptions; store: Store },
+  deps: { client: ConstantContact; options: CallOptions },
 ): Promise<void> {
-  const { client, options, store } = deps;
-  const known = new Set(store.settings.get<string[]>('custom-fields') ?? []);
-  const needed = Array.from({ length: slots }, (_, slot) => fieldName(slot));
-  if (needed.every((name) => known.has(name))) return;
-
-  let found = 0;
-  for await (const field of client.customFields.list(options)) {
-    found++;
-    known.add(field.name);
-  }
-  const missing = needed.filter((name) => !known.has(name));
-  if (found + missing.length > maxFieldsOfAccount) {
-    throw new RulepostError('fields-full', { needed: missing.length, found });
+  if (slots === 0) return;
+  const { client, options } = deps;
+  const present = new Set<string>();
+  for await (const field of client.customFields.list(options)) present.add(field.name);
+  const missing = Array.from({ length: slots }, (_, slot) => fieldName(slot)).filter(
+    (name) => !present.has(name),
+  );
+  if (present.size + missing.length > maxFieldsOfAccount) {
+    throw new RulepostError('fields-full', { needed: missing.length, found: present.size });
   }
   for (const name of missing) {
     try {
@@ -49,10 +51,33 @@ export async function ensureFields(
       if (!hasCode(error, 'conflict')) throw error;
     }
   }
-  store.settings.set('custom-fields', needed);
 }
 
-/** Forgets which fields exist; to be called when the account may be another one. */
-export function forgetFields(store: Store): void {
-  store.settings.remove('custom-fields');
+const strayKey = 'stray-import-since';
+/** An import that takes longer than this is not waited for any more, in milliseconds. */
+const strayPatience = 30 * 60_000;
+
+/**
+ * An import was asked for and the answer was lost, so it may be done twice, and the second time at
+ * any later moment: with the values of then, over those of a later run.
+ */
+export function noteStrayImport(store: Store, now: number): void {
+  store.settings.set(strayKey, now);
+}
+
+/** @returns true while an import that is not among `own` may still write custom fields */
+export async function strayImportRuns(
+  own: readonly string[],
+  deps: { client: ConstantContact; options: CallOptions; store: Store; clock: Clock },
+): Promise<boolean> {
+  const { client, options, store, clock } = deps;
+  const since = store.settings.get<number>(strayKey);
+  if (since === undefined) return false;
+  if (clock.now() - since < strayPatience) {
+    for await (const activity of client.activities.list({}, options)) {
+      if (!isFinished(activity) && !own.includes(activity.activity_id)) return true;
+    }
+  }
+  store.settings.remove(strayKey);
+  return false;
 }

@@ -6,11 +6,19 @@
  * happened; what makes doing it again safe stands with each step.
  */
 import type { StepName } from '../../../shared/contract/schemas.ts';
-import { toProblem } from '../../../shared/errors/problem.ts';
+import { RulepostError, toProblem } from '../../../shared/errors/problem.ts';
 import type { Clock } from '../ports.ts';
-import type { StoredRun, StoredStep } from '../store/runs.ts';
+import type { StoredRun } from '../store/runs.ts';
+import type { StoredStep } from '../store/steps.ts';
 import type { Store } from '../store/store.ts';
-import type { RunNotes, Step, StepContext, StepOutcome } from './step.ts';
+import { contentHash } from './content-hash.ts';
+import {
+  mayHaveLeft,
+  type RunNotes,
+  type Step,
+  type StepContext,
+  type StepOutcome,
+} from './step.ts';
 import { steps } from './steps/index.ts';
 
 /** Told of each line of the journal; the fault tests stop the process at every one of them. */
@@ -29,12 +37,19 @@ export interface NextStep {
 export type Surroundings = Omit<StepContext, 'notes' | 'repeated' | 'note' | 'begunAt'>;
 
 export interface Journal {
+  /** What all steps of a run have noted. */
+  notes(runId: string): RunNotes;
   /** @returns the first step that is not done, or null when the run is at its end */
   next(run: StoredRun): NextStep | null;
   perform(next: NextStep, surroundings: Surroundings): Promise<StepOutcome>;
   fail(run: StoredRun, name: StepName, error: unknown): void;
   /** Makes a failed run ready to go on. */
   reopen(run: StoredRun): void;
+  /**
+   * Forgets what was made in the account, for it is gone: the run begins anew.
+   * @throws RulepostError `campaign-gone` when the mail may have left; then nothing is made anew
+   */
+  rebuild(run: StoredRun): void;
 }
 
 export function createJournal(deps: {
@@ -45,8 +60,14 @@ export function createJournal(deps: {
   const { store, clock, observe = () => {} } = deps;
 
   return {
+    notes(runId) {
+      let notes: RunNotes = {};
+      for (const step of store.steps.ofRun(runId)) notes = { ...notes, ...step.notes };
+      return notes;
+    },
+
     next(run) {
-      const journal = new Map(store.runs.steps(run.id).map((step) => [step.name, step]));
+      const journal = new Map(store.steps.ofRun(run.id).map((step) => [step.name, step]));
       let notes: RunNotes = {};
       for (const step of steps) {
         const stored = journal.get(step.name);
@@ -60,13 +81,13 @@ export function createJournal(deps: {
       const { run } = surroundings;
       observe('before', step.name, run.id);
       const begunAt = stored?.begunAt ?? clock.now();
-      store.runs.beginStep(run.id, step.name, begunAt);
+      store.steps.begin(run.id, step.name, begunAt);
       observe('begun', step.name, run.id);
 
       let own: RunNotes = { ...stored?.notes };
       const note = (more: RunNotes) => {
         own = { ...own, ...more };
-        store.runs.noteStep(run.id, step.name, { ...own });
+        store.steps.note(run.id, step.name, { ...own });
       };
       const outcome = await step.perform({
         ...surroundings,
@@ -79,42 +100,37 @@ export function createJournal(deps: {
 
       if (outcome.notes !== undefined) own = { ...own, ...outcome.notes };
       if (outcome.kind === 'wait') {
-        store.runs.noteStep(run.id, step.name, { ...own });
+        store.steps.note(run.id, step.name, { ...own });
       } else {
         const end = { state: 'done', notes: { ...own }, problem: null } as const;
-        store.runs.endStep(run.id, step.name, end, clock.now());
+        store.steps.end(run.id, step.name, end, clock.now());
       }
       observe('recorded', step.name, run.id);
       return outcome;
     },
 
     fail(run, name, error) {
-      const stored = store.runs.steps(run.id).find((step) => step.name === name);
+      const stored = store.steps.ofRun(run.id).find((step) => step.name === name);
       if (stored === undefined) return;
       const end = { state: 'failed', notes: stored.notes, problem: toProblem(error) } as const;
-      store.runs.endStep(run.id, name, end, clock.now());
+      store.steps.end(run.id, name, end, clock.now());
     },
 
     reopen(run) {
-      const journal = store.runs.steps(run.id);
-      const gone = journal.some((step) => step.problem?.code === 'campaign-gone');
-      if (gone) {
-        // Made anew from the start; the dedupe keys still see to it that nobody is mailed twice.
-        store.runs.forgetSteps(
-          run.id,
-          steps.map((step) => step.name),
-        );
-        return;
-      }
-      const scheduled = journal.find((step) => step.name === 'schedule');
-      if (scheduled?.state !== 'done') {
-        // Other runs may have written the shared custom fields meanwhile: hand the people over again.
-        store.runs.forgetSteps(run.id, ['import', 'poll', 'verify']);
-        return;
-      }
+      const scheduled = store.steps.ofRun(run.id).find((step) => step.name === 'schedule');
+      // Other runs may have written the shared custom fields meanwhile: hand the people over again.
+      store.steps.forget(run.id, ['import', 'poll', 'verify', 'watch', 'read-back']);
       // Begun, not done: the step reads first whether the mail has left after all.
-      store.runs.beginStep(run.id, 'schedule', clock.now());
-      store.runs.forgetSteps(run.id, ['watch', 'read-back']);
+      if (scheduled !== undefined) store.steps.begin(run.id, 'schedule', clock.now());
+    },
+
+    rebuild(run) {
+      if (mayHaveLeft(store, run.id)) throw new RulepostError('campaign-gone');
+      store.standing.remove(run.ruleId, contentHash(run.mail));
+      store.steps.forget(
+        run.id,
+        steps.map((step) => step.name),
+      );
     },
   };
 }

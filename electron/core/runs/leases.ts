@@ -20,7 +20,7 @@ export function isBlocked(store: Store, run: StoredRun): boolean {
       other.strategy === 'standing-campaign' &&
       other.ruleId === run.ruleId;
     if (!sharesFields && !sharesCampaign) return false;
-    const journal = store.runs.steps(other.id);
+    const journal = store.steps.ofRun(other.id);
     const imported = journal.some((step) => step.name === 'import');
     const left = journal.some((step) => step.name === 'watch' && step.state === 'done');
     return imported && (sharesCampaign || !left);

@@ -1,5 +1,4 @@
 /** Turns waiting occurrences into runs: chooses the people, personalises the mail, brakes. */
-import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { type Problem, RulepostError, toProblem } from '../../../shared/errors/problem.ts';
 import type { Row, Rule } from '../../../shared/rules/schema.ts';
@@ -12,6 +11,9 @@ import type { Occurrence } from '../store/occurrences.ts';
 import type { StoredRule } from '../store/rules.ts';
 import type { Strategy } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
+import { heldBecause } from './brakes.ts';
+import { tagsSetting } from './custom-fields.ts';
+import { newRunId } from './run-id.ts';
 
 /** Most people in one run: half of what one import takes (facts, section 6). */
 export const maxRecipients = 20_000;
@@ -109,7 +111,6 @@ export function createPlanner(deps: {
     if (first === undefined) return;
     const told = new RulepostError('rows-excluded', {
       count: toMend.length,
-      row: first.occurrence.key,
       reason: first.why.what,
     });
     activity.problem('warning', told, { ruleId: rule.id });
@@ -126,21 +127,23 @@ export function createPlanner(deps: {
     }));
     const strategy = strategyOf(definition);
     // A standing campaign is the same for everyone who will ever get it: nothing personal is fixed in it.
-    const plan = mail.plan(recipients, { keepPersonal: strategy === 'standing-campaign' });
+    const plan = mail.plan(recipients, {
+      keepPersonal: strategy === 'standing-campaign',
+      ...(store.settings.get(tagsSetting) === 'unknown' && { mostSlots: 0 }),
+    });
     for (const { id, problem } of plan.rejected) {
       const choice = byId.get(id);
       if (choice !== undefined) excluded.push({ ...choice, why: problem });
     }
     exclude(rule, excluded);
-    const total = plan.groups.reduce((sum, group) => sum + group.ids.length, 0);
-    const limit = definition.safeguards.approveAbove;
-    const held =
-      total > limit ? new RulepostError('approval-needed', { count: total, limit }) : null;
+    const sizes = plan.groups.map((group) => group.ids.length);
+    const source = store.rules.source(rule.id);
+    const held = heldBecause(definition, sizes, strategy, source.baseline === 'absent');
     const { fromEmail, fromName, replyTo } = definition.what;
 
     return plan.groups.map((group) => {
       const now = clock.now();
-      const id = runId(rule.id, now);
+      const id = newRunId(rule.id, now);
       const { subject, preheader, html, slots } = group;
       store.runs.insert(
         {
@@ -190,6 +193,11 @@ export function createPlanner(deps: {
         planned.push(...store.transaction(() => planOnce(rule, mail)));
         await setImmediate();
       }
+      // What waits has been looked at as "perhaps not new" once; what comes later is new.
+      const source = store.rules.source(rule.id);
+      if (source.baseline === 'absent' && source.readState !== null) {
+        store.rules.saveSource(rule.id, { ...source, baseline: 'done' });
+      }
       if (planned.length > 0) {
         events.emit('runs');
         events.emit('rules');
@@ -206,10 +214,4 @@ export function createPlanner(deps: {
       return planned;
     },
   };
-}
-
-/** @returns an id never used before; it also names the run's list and campaign in the account */
-function runId(ruleId: string, now: number): string {
-  const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '');
-  return `${ruleId}-${day}-${randomBytes(4).toString('hex')}`;
 }

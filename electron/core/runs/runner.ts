@@ -11,7 +11,9 @@ import type { StoredRun } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import type { Journal, NextStep } from './journal.ts';
 import { isBlocked } from './leases.ts';
+import { regroup } from './regroup.ts';
 import { moveRun } from './states.ts';
+import { mayHaveLeft } from './step.ts';
 import { senderOf } from './steps/campaign.ts';
 
 export interface Runner {
@@ -34,6 +36,11 @@ export interface RunnerDeps {
 
 /** Pass by themselves: the run tries again, however long it takes. */
 const passing: ErrorCode[] = ['offline', 'service-unavailable', 'throttled', 'disk-full'];
+/** @returns true for a failure that passes by itself */
+export function isPassing(error: unknown): boolean {
+  return hasCode(error, ...passing);
+}
+
 /** Pass once a person has seen to the connection. */
 const connection: ErrorCode[] = [
   'not-connected',
@@ -46,6 +53,8 @@ const connection: ErrorCode[] = [
 const firstBackoff = 15_000;
 const longestBackoff = 15 * 60_000;
 const blockedPause = 3_000;
+/** A run whose list or campaign is deleted again and again is left to a person. */
+const mostRebuilds = 3;
 
 export function createRunner(deps: RunnerDeps): Runner {
   const { store, journal, client, profile, activity, events, notifier, clock } = deps;
@@ -85,18 +94,25 @@ export function createRunner(deps: RunnerDeps): Runner {
 
   function stop(
     run: StoredRun,
-    error: unknown,
+    thrown: unknown,
     signal: AbortSignal,
     next: NextStep | null,
   ): StoredRun {
     const now = clock.now();
     if (signal.aborted) return save(moveRun(run, 'queued', now));
+    const error = store.explain(thrown);
     const problem = toProblem(error);
+    if (hasCode(error, 'campaign-gone') && run.rebuilds < mostRebuilds) {
+      journal.rebuild(run);
+      activity.event('warning', 'run-rebuilt', {}, { ruleId: run.ruleId, runId: run.id });
+      return save(moveRun(run, 'queued', now, { rebuilds: run.rebuilds + 1 }));
+    }
+    if (hasCode(error, 'tags-unknown')) return becomeSeveral(run);
     if (hasCode(error, 'quota-exceeded')) {
       return save(moveRun(run, 'waiting', now, { problem, wakeAt: quotaResumesAt(error) }));
     }
     if (hasCode(error, ...connection)) return save(moveRun(run, 'waiting', now, { problem }));
-    if (hasCode(error, ...passing)) {
+    if (isPassing(error)) {
       const backoff = Math.min(longestBackoff, firstBackoff * 2 ** Math.min(run.failures, 10));
       if (run.failures === 0) {
         activity.problem('warning', error, { ruleId: run.ruleId, runId: run.id });
@@ -105,19 +121,58 @@ export function createRunner(deps: RunnerDeps): Runner {
       return save(moveRun(run, 'waiting', now, { problem, wakeAt: now + backoff, failures }));
     }
     if (next !== null) journal.fail(run, next.step.name, error);
+    report(run, error);
+    return save(moveRun(run, 'failed', now, { problem }));
+  }
+
+  /** Tells a person that a send did not go as it should: in the activity list, and outside the page. */
+  function report(run: StoredRun, error: unknown): void {
+    const { code, what, advice } = toProblem(error);
     activity.problem('error', error, { ruleId: run.ruleId, runId: run.id });
     notifier.notify({
-      key: `run-failed:${run.ruleId}:${problem.code}`,
+      key: `run-failed:${run.ruleId}:${code}`,
       title: `A send of "${store.rules.nameOf(run.ruleId)}" failed`,
-      body: `${problem.what} ${problem.advice}`,
+      body: `${what} ${advice}`,
       target: `run/${run.id}`,
     });
-    return save(moveRun(run, 'failed', now, { problem }));
+  }
+
+  /** The texts of each person go into the mail itself: the run becomes one per text. */
+  function becomeSeveral(run: StoredRun): StoredRun {
+    const about = { ruleId: run.ruleId, runId: run.id };
+    const count = regroup(store, run, clock.now());
+    activity.event('warning', 'run-regrouped', { count }, about);
+    return save(moveRun(run, 'discarded', clock.now()));
+  }
+
+  /**
+   * A rule that was removed or switched off sends nothing more, unless the mail may have left or a
+   * person has let this run go all the same.
+   * @returns the run as it then stands
+   */
+  function obeyRule(run: StoredRun): StoredRun {
+    if (run.approved || mayHaveLeft(store, run.id)) return run;
+    const rule = store.rules.get(run.ruleId);
+    if (rule?.enabled) return run;
+    const about = { ruleId: run.ruleId, runId: run.id };
+    if (rule === undefined) {
+      const reason = toProblem(new RulepostError('run-was-discarded'));
+      store.deliveries.endRest(run.id, { state: 'not-sent', reason }, clock.now());
+      activity.event('info', 'run-ended-with-rule', {}, about);
+      return save(moveRun(run, 'discarded', clock.now()));
+    }
+    const error = new RulepostError('rule-off');
+    activity.problem('warning', error, about);
+    return save(moveRun(run, 'held', clock.now(), { problem: toProblem(error) }));
   }
 
   function finish(run: StoredRun): void {
     const { recipients, sent } = store.deliveries.counts(run.id);
     save(moveRun(run, 'done', clock.now()));
+    if (journal.notes(run.id).lost === true) {
+      report(run, new RulepostError('campaign-lost'));
+      return;
+    }
     activity.event(
       sent === recipients ? 'good' : 'warning',
       'run-done',
@@ -140,6 +195,8 @@ export function createRunner(deps: RunnerDeps): Runner {
         return;
       }
       while (next !== null) {
+        run = obeyRule(run);
+        if (run.state !== 'running') return;
         if (next.step.name === 'import' && next.stored === undefined && isBlocked(store, run)) {
           const wakeAt = clock.now() + blockedPause;
           const problem = toProblem(new RulepostError('fields-in-use'));

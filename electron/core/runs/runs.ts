@@ -9,9 +9,11 @@ import type { Store } from '../store/store.ts';
 import { fillTags } from './fill-tags.ts';
 import type { Journal } from './journal.ts';
 import { moveRun } from './states.ts';
+import { mayHaveLeft } from './step.ts';
 
 export interface Runs {
-  list(limit: number, ruleId?: string): RunView[];
+  /** Newest first; `open`: only those that are not over, oldest first. */
+  list(query: { limit: number; open: boolean; ruleId?: string | undefined }): RunView[];
   get(id: string): RunDetail;
   /** A held run may go. */
   approve(id: string): RunView;
@@ -19,6 +21,8 @@ export interface Runs {
   discard(id: string): RunView;
   /** A failed run goes on from the step that failed. */
   retry(id: string): RunView;
+  /** A rule is removed: its runs that have not left and are not at work are discarded. */
+  discardOfRule(ruleId: string): void;
 }
 
 /** Deliveries shown with a run; the rest is counted. */
@@ -49,7 +53,7 @@ export function createRuns(deps: {
       state: run.state,
       problem: run.problem,
       wakeAt: run.wakeAt,
-      step: store.runs.steps(run.id).at(-1)?.name ?? null,
+      step: store.steps.ofRun(run.id).at(-1)?.name ?? null,
       recipients,
       sent,
       notSent,
@@ -67,9 +71,18 @@ export function createRuns(deps: {
     return view(run);
   }
 
+  function discard(run: StoredRun): RunView {
+    const discarded = moveRun(run, 'discarded', clock.now());
+    const reason = toProblem(new RulepostError('run-was-discarded'));
+    store.deliveries.endRest(run.id, { state: 'not-sent', reason }, clock.now());
+    return change(discarded, 'run-discarded');
+  }
+
   return {
-    list(limit, ruleId) {
-      return store.runs.latest(limit, ruleId).map(view);
+    list({ limit, open, ruleId }) {
+      if (!open) return store.runs.latest(limit, ruleId).map(view);
+      const all = store.runs.open().filter((run) => (ruleId ?? run.ruleId) === run.ruleId);
+      return all.slice(0, limit).map(view);
     },
 
     get(id) {
@@ -77,11 +90,12 @@ export function createRuns(deps: {
       const shown = view(run);
       const deliveries = store.deliveries.ofRun(id, shownDeliveries);
       const [first] = deliveries;
-      const example = fillTags(run.mail, first?.values ?? []);
+      const { subject, html } = fillTags(run.mail, first?.values ?? []);
       return {
         ...shown,
-        ...example,
-        steps: store.runs.steps(id).map(({ notes: _, ...step }) => step),
+        subject,
+        html,
+        steps: store.steps.ofRun(id).map(({ notes: _, ...step }) => step),
         deliveries: deliveries.map(({ address, rowKey, state, reason }) => ({
           address,
           row: rowKey,
@@ -95,17 +109,15 @@ export function createRuns(deps: {
     approve(id) {
       const run = find(id);
       if (run.state !== 'held') throw notPossible(run, 'approved');
-      return change(moveRun(run, 'queued', clock.now()), 'run-approved');
+      // A run held because its rule is off goes although the rule stays off.
+      const approved = run.problem?.code === 'rule-off';
+      return change(moveRun(run, 'queued', clock.now(), { approved }), 'run-approved');
     },
 
     discard(id) {
       const run = find(id);
-      const scheduled = store.runs.steps(id).some((step) => step.name === 'schedule');
-      if (scheduled) throw notPossible(run, 'discarded');
-      const discarded = moveRun(run, 'discarded', clock.now());
-      const reason = toProblem(new RulepostError('run-was-discarded'));
-      store.deliveries.endRest(id, { state: 'not-sent', reason }, clock.now());
-      return change(discarded, 'run-discarded');
+      if (mayHaveLeft(store, id)) throw notPossible(run, 'discarded');
+      return discard(run);
     },
 
     retry(id) {
@@ -113,6 +125,15 @@ export function createRuns(deps: {
       if (run.state !== 'failed') throw notPossible(run, 'retried');
       journal.reopen(run);
       return change(moveRun(run, 'queued', clock.now()), 'run-resumed');
+    },
+
+    discardOfRule(ruleId) {
+      for (const run of store.runs.open()) {
+        // One that is at work sees for itself that its rule is gone (runner.ts).
+        if (run.ruleId !== ruleId || run.state === 'running' || mayHaveLeft(store, run.id))
+          continue;
+        discard(run);
+      }
     },
   };
 }

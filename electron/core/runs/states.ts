@@ -16,12 +16,13 @@ import type { StoredRun } from '../store/runs.ts';
  * | done      | over                                                           |
  * | discarded | over, by a person's wish                                       |
  *
- * running -> queued is what a restart makes of a run whose process died.
+ * running -> queued is what a restart makes of a run whose process died. running -> held or
+ * discarded is what becomes of a run whose rule was switched off or removed meanwhile.
  */
 export const runTransitions: Readonly<Record<RunState, readonly RunState[]>> = {
   held: ['queued', 'discarded'],
   queued: ['running', 'discarded'],
-  running: ['waiting', 'failed', 'done', 'queued'],
+  running: ['waiting', 'failed', 'done', 'queued', 'held', 'discarded'],
   waiting: ['running', 'discarded'],
   failed: ['queued', 'discarded'],
   done: [],
@@ -39,7 +40,9 @@ export function moveRun(
   run: StoredRun,
   to: RunState,
   at: number,
-  changes: Partial<Pick<StoredRun, 'problem' | 'wakeAt' | 'failures'>> = {},
+  changes: Partial<
+    Pick<StoredRun, 'problem' | 'wakeAt' | 'failures' | 'rebuilds' | 'approved'>
+  > = {},
 ): StoredRun {
   if (!runTransitions[run.state].includes(to)) {
     throw new RulepostError('run-not-possible', { state: run.state, action: to });

@@ -1,38 +1,14 @@
 /** What a step of a run is: what it is given, what it may answer. */
 import type { AccountProfile, StepName } from '../../../shared/contract/schemas.ts';
-import type { Problem } from '../../../shared/errors/problem.ts';
+import { hasCode, type Problem, RulepostError } from '../../../shared/errors/problem.ts';
 import type { CallOptions, ConstantContact } from '../constant-contact/client.ts';
+import type { EmailSend } from '../constant-contact/email-shapes.ts';
 import type { Clock } from '../ports.ts';
 import type { StoredRun } from '../store/runs.ts';
+import type { RunNotes } from '../store/steps.ts';
 import type { Store } from '../store/store.ts';
 
-/** What the steps of a run have learnt; each step adds its own part to the journal. */
-export interface RunNotes {
-  listId?: string;
-  /** Import activities, one per part handed over so far. */
-  importIds?: string[];
-  /** People handed over. */
-  imported?: number;
-  /** People the import refused (unsubscribed, or not accepted). */
-  refused?: number;
-  /** Members of the list that can be mailed. */
-  active?: number;
-  /** True when there is nobody to mail: the run goes straight to its end. */
-  nobody?: boolean;
-  campaignId?: string;
-  activityId?: string;
-  sender?: Sender;
-  /** Sends of the campaign that are not this run's. */
-  earlierSends?: string[];
-  /** How often a step has looked so far, for the growing pauses. */
-  looks?: number;
-}
-
-export interface Sender {
-  fromEmail: string;
-  fromName: string;
-  replyTo: string;
-}
+export type Sender = NonNullable<RunNotes['sender']>;
 
 export interface StepContext {
   run: StoredRun;
@@ -54,6 +30,8 @@ export interface StepContext {
   note(notes: RunNotes): void;
 }
 
+export type { RunNotes };
+
 export type StepOutcome =
   | { kind: 'done'; notes?: RunNotes }
   /** Look again in `ms` milliseconds; `problem` says why when a person should know. */
@@ -66,9 +44,38 @@ export interface Step {
   perform(context: StepContext): Promise<StepOutcome>;
 }
 
-/** Name of a run's list and campaign in the account: unique for good, so that a repeat finds it. */
-export function campaignName(run: { id: string }): string {
-  return `Rulepost ${run.id}`;
+/**
+ * Name of a run's list and campaign in the account: unique for good, so that a repeat finds it. What
+ * is made anew gets another one, since a deleted campaign may hold its name (facts, section 7).
+ */
+export function campaignName(run: Pick<StoredRun, 'id' | 'rebuilds'>): string {
+  return run.rebuilds === 0 ? `Rulepost ${run.id}` : `Rulepost ${run.id} (${run.rebuilds + 1})`;
+}
+
+/**
+ * True once the campaign may have been scheduled. From then on nothing is made anew for this run: a
+ * second campaign would mail people twice.
+ */
+export function mayHaveLeft(store: Store, runId: string): boolean {
+  return store.steps
+    .ofRun(runId)
+    .some(({ name, notes }) => name === 'schedule' && notes.earlierSends !== undefined);
+}
+
+/** Turns "not found" into `campaign-gone`: somebody has deleted what the run had made. */
+export function throwGone(error: unknown): never {
+  if (hasCode(error, 'not-found')) throw new RulepostError('campaign-gone', {}, { cause: error });
+  throw error;
+}
+
+/** What tells one send of a campaign from another. */
+export function sendKey(send: EmailSend): string {
+  return String(send.send_id ?? send.run_date ?? '');
+}
+
+/** @returns the sends of a campaign's history that are this run's */
+export function ownSends(history: readonly EmailSend[], notes: RunNotes): EmailSend[] {
+  return history.filter((send) => !notes.earlierSends?.includes(sendKey(send)));
 }
 
 /** @returns `value`, which an earlier step has noted. Its absence is a defect, not a state. */

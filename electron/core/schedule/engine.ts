@@ -15,7 +15,8 @@ import type { Store } from '../store/store.ts';
 import type { Watcher } from './watcher.ts';
 
 export interface Engine {
-  start(): void;
+  /** @param only the one rule whose work is to be done; default all */
+  start(only?: string): void;
   /** Finishes the step at hand of every run. */
   stop(): Promise<void>;
   /** Something may be due now. */
@@ -39,6 +40,10 @@ const troublePause = 30_000;
 const longestSleep = 60_000;
 /** Runs under way at once: one that waits for an answer must not keep the others. */
 const runsAtOnce = 4;
+/** A look that takes longer than this is told, in milliseconds. */
+const slowAfter = 3 * 60_000;
+/** How long stopping waits for what is under way: longer than any call may take. */
+const patience = 150_000;
 
 export function createEngine(deps: {
   store: Store;
@@ -55,10 +60,15 @@ export function createEngine(deps: {
   const { store, watcher, runner, activity, events, notifier, clock, log, housekeeping } = deps;
   const stopping = new AbortController();
   const underWay = new Map<string, Promise<void>>();
+  /** Looks at sources, each on its own: one that does not answer must not keep the others. */
+  const looks = new Map<string, { since: number; end: Promise<void> }>();
+  let onlyRule: string | undefined;
   let sleeping: AbortController | null = null;
   let awake = false;
   let loop: Promise<void> | null = null;
   let trouble: Problem | null = null;
+  /** Shown at least that long, so that it does not come and go between two beats. */
+  let troubleUntil = 0;
 
   function wake(): void {
     awake = true;
@@ -68,7 +78,7 @@ export function createEngine(deps: {
   /** @returns when something is next due, epoch milliseconds */
   async function beat(): Promise<number> {
     housekeeping();
-    const watching = await watcher.lookAtAll(stopping.signal);
+    const watching = startLooks();
     startDueRuns();
     const now = clock.now();
     const due = store.runs
@@ -82,8 +92,34 @@ export function createEngine(deps: {
     );
   }
 
+  /** @returns true when there is something to look at again soon */
+  function startLooks(): boolean {
+    const ids = store.rules
+      .list()
+      .flatMap(({ id, enabled }) => (enabled && isOurs(id) ? [id] : []));
+    for (const id of ids) {
+      const known = looks.get(id);
+      if (known !== undefined) {
+        if (clock.now() - known.since > slowAfter) watcher.isSlow(id);
+        continue;
+      }
+      const end = watcher
+        .lookAt(id, stopping.signal)
+        .then((planned) => {
+          if (planned) wake();
+        })
+        .catch((error: unknown) => report(error))
+        .finally(() => looks.delete(id));
+      looks.set(id, { since: clock.now(), end });
+    }
+    return ids.length > 0;
+  }
+
+  const isOurs = (ruleId: string) => onlyRule === undefined || onlyRule === ruleId;
+
   function startDueRuns(): void {
     for (const run of store.runs.open()) {
+      if (!isOurs(run.ruleId)) continue;
       if (underWay.size >= runsAtOnce) return;
       if (underWay.has(run.id) || !isDue(run, clock.now())) continue;
       const work = runner
@@ -99,11 +135,14 @@ export function createEngine(deps: {
   }
 
   /** A failure of the program itself, such as a full disk: said once, tried again. */
-  function report(error: unknown): void {
+  function report(thrown: unknown): void {
+    const error = store.explain(thrown);
     const problem = toProblem(error);
     log.error({ err: error }, problem.what);
-    if (trouble?.code === problem.code) return;
+    const isNews = trouble?.code !== problem.code;
     trouble = problem;
+    troubleUntil = clock.now() + troublePause;
+    if (!isNews) return;
     events.emit('status');
     notifier.notify({
       key: `trouble:${problem.code}`,
@@ -123,7 +162,7 @@ export function createEngine(deps: {
       let until: number;
       try {
         until = await beat();
-        if (trouble !== null) {
+        if (trouble !== null && clock.now() >= troubleUntil) {
           trouble = null;
           events.emit('status');
         }
@@ -141,14 +180,17 @@ export function createEngine(deps: {
   }
 
   return {
-    start() {
+    start(only) {
+      onlyRule = only;
       runner.recover();
       loop ??= run();
     },
     async stop() {
       stopping.abort(new DOMException('Rulepost is stopping', 'AbortError'));
       await loop;
-      await Promise.all(underWay.values());
+      const ends = [...underWay.values(), ...[...looks.values()].map((look) => look.end)];
+      // A dead drive may never answer; what it holds is read again at the next start.
+      await Promise.race([Promise.all(ends), clock.sleep(patience)]);
     },
     wake,
     connected() {
@@ -163,7 +205,9 @@ export function createEngine(deps: {
       wake();
       return planned;
     },
-    readSource: (ruleId) => watcher.lookAt(ruleId, stopping.signal),
+    async readSource(ruleId) {
+      await watcher.lookAt(ruleId, stopping.signal);
+    },
     trouble: () => trouble,
   };
 }

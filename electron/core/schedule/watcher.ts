@@ -16,12 +16,13 @@ import type { Store } from '../store/store.ts';
 
 export interface Watcher {
   /**
-   * One look at every rule that is switched on; a rule's trouble stays its own.
-   * @returns true when there is something to look at again soon
+   * One look at a rule's source; its troubles are the rule's own and are shown there.
+   * @returns true when runs were planned
+   * @throws RulepostError what is wrong with the disk or the database
    */
-  lookAtAll(signal: AbortSignal): Promise<boolean>;
-  /** One look at one rule, as `lookAtAll` does it. */
-  lookAt(ruleId: string, signal: AbortSignal): Promise<void>;
+  lookAt(ruleId: string, signal: AbortSignal): Promise<boolean>;
+  /** A look has not come to an end for long: the rule says so until one does. */
+  isSlow(ruleId: string): void;
   /**
    * Reads one rule's source now, waiting for a half-written file, and plans without the window.
    * @throws RulepostError what keeps the source from being read
@@ -73,9 +74,9 @@ export function createWatcher(deps: {
     const found = await watch.check();
     switch (found) {
       case 'missing':
-        // Nothing was there when the rule was switched on, so nothing is to be set aside.
+        // Perhaps a drive that is not connected: what comes may be years old. A person will say.
         if (source.baseline === 'pending') {
-          store.rules.saveSource(rule.id, { ...source, baseline: 'done' });
+          store.rules.saveSource(rule.id, { ...source, baseline: 'absent' });
         }
         throw new RulepostError('source-missing', { file });
       case 'locked':
@@ -92,7 +93,8 @@ export function createWatcher(deps: {
 
   async function read(rule: StoredRule, watch: CsvWatch, signal: AbortSignal): Promise<void> {
     const { definition, id: ruleId } = rule;
-    const aside = store.rules.source(ruleId).baseline === 'pending';
+    const { baseline } = store.rules.source(ruleId);
+    const aside = baseline === 'pending';
     store.occurrences.dropArriving(ruleId);
     const reading = await readMatchingRows(definition, {
       signal,
@@ -107,8 +109,14 @@ export function createWatcher(deps: {
     // A wrong placeholder is known before a row is taken in for it.
     compiler.compile(rule, reading.headers);
     const added = store.transaction(() => {
-      store.rules.saveSource(ruleId, { readState: watch.markRead(reading.file), baseline: 'done' });
-      return store.occurrences.arrived(ruleId, aside ? 'skipped' : 'waiting');
+      const count = store.occurrences.arrived(ruleId, aside ? 'skipped' : 'waiting');
+      // The planner holds what has come into a file that was absent, and then forgets that it was.
+      const unsure = baseline === 'absent' && count > 0;
+      store.rules.saveSource(ruleId, {
+        readState: watch.markRead(reading.file),
+        baseline: unsure ? 'absent' : 'done',
+      });
+      return count;
     });
     const file = basename(definition.when.file);
     const about = { ruleId };
@@ -148,39 +156,36 @@ export function createWatcher(deps: {
     );
   }
 
-  async function planIfDue(rule: StoredRule): Promise<void> {
+  async function planIfDue(rule: StoredRule): Promise<boolean> {
     const [oldest] = store.occurrences.waiting(rule.id, 1);
-    if (oldest === undefined) return;
-    if (clock.now() < oldest.seenAt + rule.definition.when.gatherSeconds * 1000) return;
-    await planner.plan(rule, compiler.compile(rule));
-  }
-
-  function lookAt(ruleId: string, signal: AbortSignal): Promise<void> {
-    return inTurn(ruleId, async () => {
-      const rule = store.rules.get(ruleId);
-      if (rule === undefined || !rule.enabled) return;
-      try {
-        if ((await look(rule, signal)) === 'read') setProblem(rule, null);
-        await planIfDue(rule);
-      } catch (error) {
-        if (signal.aborted) return;
-        if (!isOwnTrouble(error)) throw error;
-        if (!hasCode(error, 'source-changed')) setProblem(rule, error);
-      }
-    });
+    if (oldest === undefined) return false;
+    if (clock.now() < oldest.seenAt + rule.definition.when.gatherSeconds * 1000) return false;
+    return (await planner.plan(rule, compiler.compile(rule))).length > 0;
   }
 
   return {
-    async lookAtAll(signal) {
-      const rules = store.rules.list().filter((rule) => rule.enabled);
-      for (const { id } of rules) {
-        if (signal.aborted) return false;
-        await lookAt(id, signal);
-      }
-      return rules.length > 0;
+    lookAt(ruleId, signal) {
+      return inTurn(ruleId, async () => {
+        const rule = store.rules.get(ruleId);
+        if (rule === undefined || !rule.enabled) return false;
+        try {
+          if ((await look(rule, signal)) === 'read') setProblem(rule, null);
+          return await planIfDue(rule);
+        } catch (thrown) {
+          const error = store.explain(thrown);
+          if (signal.aborted) return false;
+          if (!isOwnTrouble(error)) throw error;
+          if (!hasCode(error, 'source-changed')) setProblem(rule, error);
+          return false;
+        }
+      });
     },
 
-    lookAt,
+    isSlow(ruleId) {
+      const rule = store.rules.get(ruleId);
+      if (rule === undefined) return;
+      setProblem(rule, new RulepostError('source-slow', { file: rule.definition.when.file }));
+    },
 
     async runNow(ruleId, signal) {
       return inTurn(ruleId, async () => {

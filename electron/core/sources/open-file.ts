@@ -1,5 +1,5 @@
 /** Opens a source file for reading, and says in Rulepost's words why that fails. */
-import { type FileHandle, open, type stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { RulepostError } from '../../../shared/errors/problem.ts';
 
 /** What tells one state of a file from another. Plain JSON. */
@@ -20,17 +20,17 @@ export function sameState(a: FileState, b: FileState): boolean {
 
 /** @throws RulepostError `source-missing`, `source-locked`, `source-unreadable` */
 export async function openFile(file: string): Promise<FileHandle> {
-  let handle: FileHandle;
   try {
-    handle = await open(file, 'r');
+    // Looked at before it is opened: opening a pipe waits for whoever writes into it.
+    const stats = await stat(file);
+    if (!stats.isFile()) {
+      const reason = stats.isDirectory() ? 'it is a folder' : 'it is not an ordinary file';
+      throw new RulepostError('source-unreadable', { file, reason });
+    }
+    return await open(file, 'r');
   } catch (error) {
     throw toSourceError(error, file);
   }
-  const stats = await handle.stat();
-  if (stats.isFile()) return handle;
-  await handle.close();
-  const reason = stats.isDirectory() ? 'it is a folder' : 'it is not an ordinary file';
-  throw new RulepostError('source-unreadable', { file, reason });
 }
 
 /** @returns the error for whatever opening, reading or looking at `file` threw */

@@ -1,7 +1,11 @@
 /** What happened, for people: a code and its parameters; the words are made when it is read. */
+import { z } from 'zod';
 import type { ActivityEntry } from '../../../shared/contract/schemas.ts';
 import type { ProblemParams } from '../../../shared/errors/problem.ts';
 import type { Database } from './database.ts';
+import { readJson } from './json.ts';
+
+const paramsSchema = z.record(z.string(), z.union([z.string(), z.number()]));
 
 export interface StoredActivity {
   id: number;
@@ -73,7 +77,7 @@ export function createActivityStore(db: Database) {
         at: row.at,
         level: row.level,
         code: row.code,
-        params: JSON.parse(row.params) as ProblemParams,
+        params: readJson(paramsSchema, row.params, 'activity.params'),
         ruleId: row.rule_id,
         runId: row.run_id,
       }));

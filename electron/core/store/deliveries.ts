@@ -1,7 +1,11 @@
 /** One person in one run: the address, the values of their mail, how it ended and why. */
+import { z } from 'zod';
 import type { DeliveryState } from '../../../shared/contract/schemas.ts';
 import type { Problem } from '../../../shared/errors/problem.ts';
 import type { Database } from './database.ts';
+import { readJson, readProblem, writeProblem } from './json.ts';
+
+const valuesSchema = z.array(z.string());
 
 export interface NewDelivery {
   ruleId: string;
@@ -64,6 +68,7 @@ export function createDeliveryStore(db: Database) {
   const endOne = db.prepare(
     'UPDATE delivery SET state = :state, reason = :reason, ended_at = :at WHERE id = :id',
   );
+  const moveOne = db.prepare('UPDATE delivery SET run_id = ?, merge_values = NULL WHERE id = ?');
   const endPlanned = db.prepare(
     `UPDATE delivery SET state = :state, reason = :reason, ended_at = :at
      WHERE run_id = :runId AND state = 'planned'`,
@@ -80,7 +85,7 @@ export function createDeliveryStore(db: Database) {
         dedupeKey: delivery.dedupeKey,
         values: delivery.values.length === 0 ? null : JSON.stringify(delivery.values),
         state: delivery.state,
-        reason: delivery.reason === null ? null : JSON.stringify(delivery.reason),
+        reason: writeProblem(delivery.reason),
         at,
       });
     },
@@ -100,11 +105,15 @@ export function createDeliveryStore(db: Database) {
       end: { state: 'sent' | 'not-sent'; reason: Problem | null },
       at: number,
     ): void {
-      const reason = end.reason === null ? null : JSON.stringify(end.reason);
+      const reason = writeProblem(end.reason);
       const planned = selectPlanned.all(runId) as unknown as { id: number; address: string }[];
       for (const { id, address } of planned) {
         if (addresses.has(address.toLowerCase())) endOne.run({ id, state: end.state, reason, at });
       }
+    },
+    /** Moves deliveries to another run, whose mail has their values written into it. */
+    move(ids: readonly number[], runId: string): void {
+      for (const id of ids) moveOne.run(runId, id);
     },
     /** Ends all that are still planned. */
     endRest(
@@ -112,7 +121,7 @@ export function createDeliveryStore(db: Database) {
       end: { state: 'sent' | 'not-sent'; reason: Problem | null },
       at: number,
     ): void {
-      const reason = end.reason === null ? null : JSON.stringify(end.reason);
+      const reason = writeProblem(end.reason);
       endPlanned.run({ runId, state: end.state, reason, at });
     },
   };
@@ -123,8 +132,9 @@ function fromRow(row: DeliveryRow): StoredDelivery {
     id: row.id,
     address: row.address,
     rowKey: row.row_key,
-    values: row.merge_values === null ? [] : (JSON.parse(row.merge_values) as string[]),
+    values:
+      row.merge_values === null ? [] : readJson(valuesSchema, row.merge_values, 'delivery.values'),
     state: row.state,
-    reason: row.reason === null ? null : (JSON.parse(row.reason) as Problem),
+    reason: readProblem(row.reason, 'delivery.reason'),
   };
 }

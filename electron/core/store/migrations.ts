@@ -35,7 +35,7 @@ const migrations: readonly string[] = [
   CREATE TABLE source (
     rule_id    TEXT PRIMARY KEY REFERENCES rule(id),
     read_state TEXT,
-    baseline   TEXT NOT NULL DEFAULT 'done' CHECK (baseline IN ('pending', 'done'))
+    baseline   TEXT NOT NULL DEFAULT 'done' CHECK (baseline IN ('pending', 'absent', 'done'))
   ) STRICT;
 
   -- One firing of a trigger. The unique key is where "never twice" begins. \`arriving\` ones come
@@ -63,6 +63,8 @@ const migrations: readonly string[] = [
     wake_at      INTEGER,
     failures     INTEGER NOT NULL DEFAULT 0,
     calls        INTEGER NOT NULL DEFAULT 0,
+    rebuilds     INTEGER NOT NULL DEFAULT 0,
+    approved     INTEGER NOT NULL DEFAULT 0,
     created_at   INTEGER NOT NULL,
     updated_at   INTEGER NOT NULL,
     ended_at     INTEGER
@@ -77,7 +79,7 @@ const migrations: readonly string[] = [
     name     TEXT NOT NULL,
     state    TEXT NOT NULL CHECK (state IN ('begun', 'done', 'failed')),
     tries    INTEGER NOT NULL,
-    notes    TEXT,
+    notes    TEXT NOT NULL,
     problem  TEXT,
     begun_at INTEGER NOT NULL,
     ended_at INTEGER,

@@ -1,6 +1,10 @@
 /** Firings of triggers, each stored once under its key before anything else happens with it. */
+import { z } from 'zod';
 import type { Row } from '../../../shared/rules/schema.ts';
 import { type Database, transaction } from './database.ts';
+import { readJson } from './json.ts';
+
+const rowSchema = z.record(z.string(), z.string());
 
 export interface Occurrence {
   id: number;
@@ -65,7 +69,7 @@ export function createOccurrenceStore(db: Database) {
       return rows.map((row) => ({
         id: row.id,
         key: row.key,
-        row: JSON.parse(row.row) as Row,
+        row: readJson(rowSchema, row.row, 'occurrence.row'),
         seenAt: row.seen_at,
       }));
     },

@@ -1,7 +1,9 @@
 /** Rules as they were applied, with their version and whether they are switched on. */
+import { z } from 'zod';
 import type { Problem } from '../../../shared/errors/problem.ts';
 import { type Rule, ruleSchema } from '../../../shared/rules/schema.ts';
 import type { Database } from './database.ts';
+import { readJson, readProblem, writeProblem } from './json.ts';
 
 export interface StoredRule {
   id: string;
@@ -13,11 +15,24 @@ export interface StoredRule {
   updatedAt: number;
 }
 
-/** What is known of a rule's source file; `readState` is the source's own business. */
+/** The file as it was when it was last read. */
+const readStateSchema = z.object({
+  size: z.number(),
+  mtimeMs: z.number(),
+  ino: z.number(),
+  readAt: z.number(),
+});
+
+/** What is known of a rule's source. */
 export interface SourceState {
-  readState: unknown;
-  /** `pending`: rows in the file now are to be set aside at the next reading. */
-  baseline: 'pending' | 'done';
+  /** Null when it is to be read anew. */
+  readState: z.infer<typeof readStateSchema> | null;
+  /**
+   * - `pending`: rows in the file now are to be set aside at the next reading
+   * - `absent`: the file was not there when the rule was switched on; whether its rows are new is
+   *   for a person to say
+   */
+  baseline: 'pending' | 'absent' | 'done';
 }
 
 interface RuleRow {
@@ -73,7 +88,7 @@ export function createRuleStore(db: Database) {
       setEnabled.run(enabled ? 1 : 0, at, id);
     },
     setProblem(id: string, problem: Problem | null): void {
-      setProblem.run(problem === null ? null : JSON.stringify(problem), id);
+      setProblem.run(writeProblem(problem), id);
     },
     /** Hides the rule; what it has sent is remembered, so that adding it again mails nobody twice. */
     remove(id: string, at: number): void {
@@ -81,10 +96,13 @@ export function createRuleStore(db: Database) {
     },
     source(id: string): SourceState {
       const row = selectSource.get(id) as
-        | { read_state: string | null; baseline: 'pending' | 'done' }
+        | { read_state: string | null; baseline: SourceState['baseline'] }
         | undefined;
       return {
-        readState: row?.read_state == null ? null : JSON.parse(row.read_state),
+        readState:
+          row?.read_state == null
+            ? null
+            : readJson(readStateSchema, row.read_state, 'source.read_state'),
         baseline: row?.baseline ?? 'done',
       };
     },
@@ -101,10 +119,10 @@ export function createRuleStore(db: Database) {
 function fromRow(row: RuleRow): StoredRule {
   return {
     id: row.id,
-    definition: ruleSchema.parse(JSON.parse(row.definition)),
+    definition: readJson(ruleSchema, row.definition, 'rule.definition'),
     version: row.version,
     enabled: row.enabled === 1,
-    problem: row.problem === null ? null : (JSON.parse(row.problem) as Problem),
+    problem: readProblem(row.problem, 'rule.problem'),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

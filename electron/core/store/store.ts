@@ -8,6 +8,8 @@ import { createQuotaCounters } from './quota.ts';
 import { createRuleStore } from './rules.ts';
 import { createRunStore } from './runs.ts';
 import { createSettings } from './settings.ts';
+import { createStandingCampaignStore } from './standing-campaigns.ts';
+import { createStepStore } from './steps.ts';
 
 export type Store = ReturnType<typeof openStore>;
 
@@ -25,6 +27,8 @@ export function openStore(file: string, options: StoreOptions = {}) {
   try {
     if (options.maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${options.maxPages}`);
     migrate(db, file);
+    // A file that can only be read is known now, not at the first write.
+    transaction(db, () => {});
   } catch (error) {
     db.close();
     throw toStoreError(error, file);
@@ -35,10 +39,14 @@ export function openStore(file: string, options: StoreOptions = {}) {
     rules: createRuleStore(db),
     occurrences: createOccurrenceStore(db),
     runs: createRunStore(db),
+    steps: createStepStore(db),
+    standing: createStandingCampaignStore(db),
     deliveries: createDeliveryStore(db),
     activity: createActivityStore(db),
     /** All of `work` is durable afterwards, or none of it. Not to be nested. */
     transaction: <T>(work: () => T): T => transaction(db, work),
+    /** Gives what a statement threw its code, where it is a known failure of the disk or the file. */
+    explain: (error: unknown): unknown => toStoreError(error, file),
     /** @returns null when the database is sound, else what SQLite found */
     check: (): string | null => checkDatabase(db),
     /** Writes a consistent copy; `target` must not exist. */

@@ -5,9 +5,20 @@ import { type AddressInfo, createServer } from 'node:net';
 import type { Grant } from '../../../electron/core/connection/sign-in.ts';
 import type { Tokens } from '../../../electron/core/connection/tokens.ts';
 import type { Clock, Fetch, Log, SecretBox } from '../../../electron/core/ports.ts';
+import { RulepostError } from '../../../shared/errors/problem.ts';
 
-export const HOUR = 3_600_000;
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
+
+export const offline = () => new RulepostError('offline', { reason: 'for a test' });
+
+/** The code of the error `work` fails with, or "nothing". */
+export const code = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'nothing',
+    (error) => error.code ?? error.message,
+  );
 
 export interface NotedLog extends Log {
   /** All that was logged, as text. */

@@ -17,6 +17,8 @@ function runIn(state: RunState): StoredRun {
     wakeAt: 7,
     failures: 3,
     calls: 2,
+    rebuilds: 0,
+    approved: false,
     createdAt: 1,
     updatedAt: 1,
     endedAt: null,

@@ -2,7 +2,12 @@ import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { refuseRealService, urlsFromEnv } from '../../../electron/service/account.ts';
+import {
+  configFromEnv,
+  practiceServerFromEnv,
+  refuseRealService,
+  urlsFromEnv,
+} from '../../../electron/service/account.ts';
 import { createSystemClock } from '../../../electron/service/host/clock.ts';
 import {
   chooseDataDir,
@@ -25,6 +30,13 @@ describe('the data folder', () => {
     expect(chooseDataDir('/a', { RULEPOST_DATA_DIR: '/b' })).toBe('/a');
     expect(chooseDataDir(undefined, { RULEPOST_DATA_DIR: '/b' })).toBe('/b');
     expect(chooseDataDir(undefined, {})).toMatch(/[\\/]rulepost([\\/]Data)?$/);
+  });
+
+  it('has a name', () => {
+    expect(() => chooseDataDir('', {})).toThrow('--data-dir');
+    expect(() => chooseDataDir(' ', {})).toThrow('--data-dir');
+    // An empty variable is one that is not set.
+    expect(chooseDataDir(undefined, { RULEPOST_DATA_DIR: '' })).toBe(chooseDataDir(undefined, {}));
   });
 
   it('is made for its owner only; one that exists keeps its rights', async () => {
@@ -106,11 +118,32 @@ describe('the clock', () => {
 });
 
 describe('the account', () => {
-  it('comes from the environment when both addresses are there', () => {
-    expect(urlsFromEnv({ RULEPOST_AUTH_URL: 'http://a' })).toBeNull();
+  it('comes from the environment, each address on its own', () => {
+    expect(urlsFromEnv({})).toEqual({});
+    const real = configFromEnv({});
+    expect(real.mode).toBe('account');
+    expect(configFromEnv({ RULEPOST_AUTH_URL: 'http://a' })).toEqual({
+      ...real,
+      authUrl: 'http://a',
+    });
+    const api = 'http://127.0.0.1:1/v3';
+    const one = configFromEnv({ RULEPOST_API_URL: api });
+    expect(one).toEqual({ ...real, apiUrl: api, mode: 'practice' });
     const env = { RULEPOST_AUTH_URL: 'http://a/v1/', RULEPOST_API_URL: 'http://b/v3' };
     expect(urlsFromEnv(env)).toEqual({ authUrl: 'http://a/v1', apiUrl: 'http://b/v3' });
     expect(() => urlsFromEnv({ ...env, RULEPOST_API_URL: 'b/v3' })).toThrow('RULEPOST_API_URL');
+  });
+
+  it('of practice is built in, or another one with both of its addresses', () => {
+    const local = 'http://127.0.0.1:1';
+    expect(practiceServerFromEnv({})).toBeNull();
+    const both = { RULEPOST_AUTH_URL: local, RULEPOST_API_URL: local };
+    expect(practiceServerFromEnv(both)).toEqual({ authUrl: local, apiUrl: local });
+    for (const name of Object.keys(both)) {
+      const half = () => practiceServerFromEnv({ [name]: local });
+      expect(half).toThrow(expect.objectContaining({ code: 'practice-half-set' }));
+      expect(half).toThrow(name);
+    }
   });
 
   it('of practice is never the real one', () => {

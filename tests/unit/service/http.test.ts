@@ -240,6 +240,9 @@ describe('the address', () => {
       rpc: new Promise(() => {}),
       log: { debug() {}, info() {}, warn() {}, error() {} },
     });
-    await expect(second).rejects.toMatchObject({ code: 'port-in-use', params: { port } });
+    await expect(second).rejects.toMatchObject({
+      code: 'port-in-use',
+      params: { port: String(port) },
+    });
   });
 });

@@ -1,7 +1,22 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { exitCodeOfRuns, isSettled, runLines } from '../../../electron/service/follow-run.ts';
+import type { Client } from '../../../electron/service/client.ts';
+import {
+  exitCodeOfRuns,
+  followRuns,
+  isSettled,
+  runLines,
+} from '../../../electron/service/follow-run.ts';
+import { createOutput } from '../../../electron/service/output.ts';
 import { exitCodeOf, toCliProblem } from '../../../electron/service/problems.ts';
-import { count, moment, short, table } from '../../../electron/service/words.ts';
+import {
+  count,
+  megabytes,
+  moment,
+  rowName,
+  short,
+  table,
+} from '../../../electron/service/words.ts';
 import type { RunDetail } from '../../../shared/contract/schemas.ts';
 import { RulepostError, toProblem } from '../../../shared/errors/problem.ts';
 
@@ -48,6 +63,30 @@ describe('following ends', () => {
   });
 });
 
+describe('following alone', () => {
+  const blocked = run({
+    state: 'waiting',
+    problem: toProblem(new RulepostError('fields-in-use')),
+    wakeAt: now,
+  });
+  const follow = (others: RunDetail[]) => {
+    let shown = 0;
+    const client = {
+      changes: async () => (async function* () {})(),
+      // The second look finds it done, where something moves at all.
+      runs: { get: async () => (shown++ === 0 ? blocked : run()), list: async () => others },
+    } as unknown as Client;
+    const output = createOutput(true, { out: process.stdout, err: process.stderr });
+    const context = { dataDir: '', output, env: {}, signal: new AbortController().signal };
+    const connection = { client, alone: true, start: async () => {}, close: async () => {} };
+    return followRuns(context, connection, [blocked.id]);
+  };
+
+  it('does not wait for what the runs of other rules have: nobody moves them', async () => {
+    expect(await follow([blocked])).toEqual([blocked]);
+  });
+});
+
 describe('exit codes', () => {
   it.each([
     [[], 0],
@@ -75,13 +114,30 @@ describe('problems', () => {
     expect(toCliProblem(wrapped)).toEqual(problem);
     expect(toCliProblem(new RulepostError('not-connected')).code).toBe('not-connected');
     expect(toCliProblem(new Error('boom'))).toMatchObject({ code: 'unexpected' });
+    expect(toCliProblem(undefined)).toMatchObject({ code: 'unexpected' });
+  });
+
+  it.each([
+    [
+      { issues: [{ code: 'too_big', path: ['id'], message: 'Too big: x' }] },
+      'the name is too long.',
+    ],
+    [
+      { issues: [{ code: 'too_small', path: ['clientId'], message: 'x' }] },
+      /client id\) is missing\.$/,
+    ],
+    [{ issues: [{ code: 'invalid_type', path: ['else', 0], message: 'x' }] }, 'is not valid.'],
+    [{ issues: [] }, 'is not valid.'],
+    [undefined, 'is not valid.'],
+  ])('of refused input %j are plain words', (data, words) => {
     const refused = Object.assign(new Error('Input validation failed'), {
       code: 'BAD_REQUEST',
-      data: { issues: [{ message: 'too long' }] },
+      data,
     });
-    expect(toCliProblem(refused)).toMatchObject({ code: 'wrong-usage' });
-    expect(toCliProblem(refused).what).toContain('too long');
-    expect(toCliProblem(undefined)).toMatchObject({ code: 'unexpected' });
+    const { code, what } = toCliProblem(refused);
+    expect(code).toBe('wrong-usage');
+    expect(what).toMatch(words);
+    expect(what).not.toMatch(/validation|Too big/);
   });
 });
 
@@ -121,6 +177,23 @@ describe('words about a run', () => {
 });
 
 describe('small words', () => {
+  it('name a row by its key, and by nothing when that is a hash', () => {
+    const hash = createHash('sha256').update('a row').digest('base64url');
+    expect(rowName('1006')).toBe('1006');
+    expect(rowName('1006 (0a1b2c3d)')).toBe('1006');
+    expect(rowName('Harbour (north)')).toBe('Harbour (north)');
+    expect(rowName(hash)).toBe('');
+    expect(rowName(`${hash} (0a1b2c3d)`)).toBe('');
+    const lines = runLines(
+      run({
+        notSent: 1,
+        deliveries: [{ address: '', row: hash, state: 'excluded', reason: problem }],
+      }),
+      false,
+    );
+    expect(lines.join('\n')).toContain(`(no address)  ${problem.what}`);
+  });
+
   it('align, count and shorten', () => {
     expect(
       table([
@@ -133,6 +206,7 @@ describe('small words', () => {
     expect(short('abcdefgh', 6)).toBe('abc...');
     expect(short('abcdef', 6)).toBe('abcdef');
     expect(moment(null)).toBe('-');
+    expect(megabytes(2_000_001)).toBe('2.1 MB');
     expect(moment(now)).toMatch(/^2026-11-2[345] \d\d:\d\d$/);
   });
 });

@@ -1,7 +1,14 @@
 /** The steps after the mail has left: read-back, clean-up. */
 import type { ErrorCode } from '../../../../shared/errors/catalogue.ts';
 import { hasCode, RulepostError, toProblem } from '../../../../shared/errors/problem.ts';
-import { campaignName, noted, type Step, type StepContext, type StepOutcome } from '../step.ts';
+import {
+  campaignName,
+  noted,
+  ownSends,
+  type Step,
+  type StepContext,
+  type StepOutcome,
+} from '../step.ts';
 
 /** Reports may lag (facts, section 8): looks before we settle for what there is, about an hour in all. */
 const reportLooks = 8;
@@ -20,24 +27,28 @@ const reasons: Readonly<Record<number, ErrorCode>> = {
   11: 'send-content',
 };
 const retriedByTheService = 1;
+/** Contacts one removal takes (facts, section 6). */
+const mostRemoved = 500;
 const partly = 6;
 const nobodyEligible = 12;
 
 /** Reads what became of the send and of each person. */
 export const readBackStep: Step = {
   name: 'read-back',
-  applies: (_run, notes) => notes.nobody !== true,
+  applies: (_run, notes) => notes.nobody !== true && notes.lost !== true,
   async perform(context) {
     const { run, client, options, notes, recipients, store, clock } = context;
     const activityId = noted(notes.activityId, 'activity id');
-    const history = await client.emails.sendHistory(activityId, options);
-    const own = history.filter((send) => !notes.earlierSends?.includes(String(send.send_id)));
+    const history = await client.emails.sendHistory(activityId, options).catch(notThere);
+    if (history === null) return lost(context);
+    const own = ownSends(history, notes);
     if (own.length === 0) return lookAgain(context, 'unknown');
 
     const count = own.reduce((sum, send) => sum + send.count, 0);
     if (count === 0) {
       const reason = own.at(-1)?.reason_code ?? 0;
       if (reason === nobodyEligible) {
+        await dropUnmailed(context);
         endRest(context, 'not-sent', new RulepostError('nobody-mailable'));
         return { kind: 'done' };
       }
@@ -60,6 +71,7 @@ export const readBackStep: Step = {
     );
     const { sent } = store.deliveries.counts(run.id);
     if (sent >= count || sent === recipients) {
+      await dropUnmailed(context);
       endRest(context, 'not-sent', new RulepostError('not-mailable'));
       return { kind: 'done' };
     }
@@ -70,12 +82,44 @@ export const readBackStep: Step = {
   },
 };
 
+/**
+ * Takes people who cannot be mailed now off a standing list. They may become mailable, and the next
+ * send would reach them with whatever their fields hold by then.
+ */
+async function dropUnmailed({ run, client, options, notes }: StepContext): Promise<void> {
+  if (run.strategy !== 'standing-campaign') return;
+  const listIds = [noted(notes.listId, 'list id')];
+  const status = ['pending_confirmation', 'temp_hold', 'not_set'] as const;
+  const contactIds: string[] = [];
+  for await (const contact of client.contacts.list({ lists: listIds, status }, options)) {
+    contactIds.push(contact.contact_id);
+  }
+  for (let from = 0; from < contactIds.length; from += mostRemoved) {
+    const source = { contactIds: contactIds.slice(from, from + mostRemoved) };
+    await client.activities.removeFromLists({ source, listIds }, options);
+  }
+}
+
 function lookAgain({ run, notes }: StepContext, reason: string): StepOutcome {
   const looks = notes.looks ?? 0;
   if (looks >= reportLooks) {
     throw new RulepostError('send-failed', { reason, campaign: campaignName(run) });
   }
   return { kind: 'wait', ms: firstPause * 2 ** looks, notes: { looks: looks + 1 } };
+}
+
+function notThere(error: unknown): null {
+  if (hasCode(error, 'not-found')) return null;
+  throw error;
+}
+
+/**
+ * Somebody deleted the campaign after it was scheduled. Whether it left cannot be known, so nobody
+ * is called mailed, and nobody is mailed again.
+ */
+export function lost(context: StepContext): StepOutcome {
+  endRest(context, 'not-sent', new RulepostError('outcome-unknown'));
+  return { kind: 'done', notes: { lost: true, looks: 0 } };
 }
 
 function endRest(
