@@ -31,7 +31,7 @@ export function examine(store: Store, status: Status): Check[] {
     check(
       'Calls today',
       quota.parkedUntil === null && quota.usedToday < quota.perDay - warnBelowCalls,
-      `${quota.usedToday} of ${quota.perDay} used.`,
+      `${quota.usedToday.toLocaleString('en-US')} of ${quota.perDay.toLocaleString('en-US')} used.`,
       'Work that finds no calls left goes on by itself at 00:00 UTC.',
     ),
     ...store.rules
@@ -39,7 +39,7 @@ export function examine(store: Store, status: Status): Check[] {
       .filter((rule) => rule.enabled)
       .map((rule) =>
         rule.problem === null
-          ? { name: `Rule ${rule.id}`, ok: true, words: 'On watch.', advice: null }
+          ? { name: `Rule ${rule.id}`, ok: true, words: 'Nothing stands in its way.', advice: null }
           : fromProblem(`Rule ${rule.id}`, rule.problem),
       ),
     check(

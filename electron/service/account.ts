@@ -8,11 +8,30 @@ export interface AccountUrls {
   apiUrl: string;
 }
 
-/** @returns the server given by the environment, or null unless both of its addresses are. */
-export function urlsFromEnv(env: NodeJS.ProcessEnv): AccountUrls | null {
+/** @returns the addresses given by the environment; each stands for itself. */
+export function urlsFromEnv(env: NodeJS.ProcessEnv): Partial<AccountUrls> {
   const { RULEPOST_AUTH_URL: auth, RULEPOST_API_URL: api } = env;
-  if (!auth || !api) return null;
-  return { authUrl: trimmed('RULEPOST_AUTH_URL', auth), apiUrl: trimmed('RULEPOST_API_URL', api) };
+  return {
+    ...(auth ? { authUrl: trimmed('RULEPOST_AUTH_URL', auth) } : {}),
+    ...(api ? { apiUrl: trimmed('RULEPOST_API_URL', api) } : {}),
+  };
+}
+
+/**
+ * @returns the server that stands in for the built-in practice account, or null for the built-in one
+ * @throws RulepostError `practice-half-set` when only one of its addresses is given: the other would
+ *   be the real one; `practice-not-real`
+ */
+export function practiceServerFromEnv(env: NodeJS.ProcessEnv): AccountUrls | null {
+  const { authUrl, apiUrl } = urlsFromEnv(env);
+  if (authUrl === undefined && apiUrl === undefined) return null;
+  if (authUrl === undefined || apiUrl === undefined) {
+    const [set, missing] = authUrl === undefined ? ['API', 'AUTH'] : ['AUTH', 'API'];
+    const names = { set: `RULEPOST_${set}_URL`, missing: `RULEPOST_${missing}_URL` };
+    throw new RulepostError('practice-half-set', names);
+  }
+  refuseRealService({ authUrl, apiUrl });
+  return { authUrl, apiUrl };
 }
 
 /** @returns true when the address is on this machine, as any practice account is. */
@@ -32,9 +51,10 @@ export function refuseRealService(urls: AccountUrls): void {
 
 /** @returns the core's configuration for an account that is not the built-in practice one. */
 export function configFromEnv(env: NodeJS.ProcessEnv): Omit<CoreConfig, 'version' | 'dataDir'> {
-  const urls = urlsFromEnv(env) ?? {
+  const urls: AccountUrls = {
     authUrl: constantContactUrls.auth,
     apiUrl: constantContactUrls.api,
+    ...urlsFromEnv(env),
   };
   return {
     ...urls,

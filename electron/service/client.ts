@@ -19,8 +19,11 @@ export interface CliConnection {
   client: Client;
   /** True when no service runs and the core lives in this process. */
   alone: boolean;
-  /** Lets due work begin. A service does that by itself; alone it is begun by commands that wait for it. */
-  start(): Promise<void>;
+  /**
+   * Lets the due work of one rule begin. A service does that by itself; alone it is begun by commands
+   * that wait for it, and nothing else is: whoever runs one rule has not asked for the others.
+   */
+  start(ruleId: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,19 +41,28 @@ const callTimeout = 30_000;
 const longCallTimeout = 600_000;
 const longCalls = new Set(['rules.apply', 'rules.run', 'rules.dryRun', 'doctor']);
 
+/** The data folder to oneself, or the service that has it. */
+export type Reached = { lock: FileLock } | { service: ServiceInfo };
+
 /**
  * @throws RulepostError `data-folder-busy` when another command keeps the folder to itself,
  *   `data-folder-unwritable`, and whatever opening a core throws
  */
 export async function connectCli(options: ConnectOptions): Promise<CliConnection> {
+  const reached = await reachFolder(options);
+  return 'lock' in reached ? openAlone(options, reached.lock) : connectBeside(reached.service);
+}
+
+/** @throws RulepostError `data-folder-busy`, `data-folder-unwritable` */
+export async function reachFolder(options: Omit<ConnectOptions, 'env'>): Promise<Reached> {
   prepareDataDir(options.dataDir);
   const deadline = Date.now() + patience;
   for (;;) {
     // The lock decides: while it is held a service file is true, when it is free the file is old.
     const lock = await takeServiceLock(options.dataDir);
-    if (lock !== null) return openAlone(options, lock);
+    if (lock !== null) return { lock };
     const service = await findService(options.dataDir);
-    if (service !== null) return connectBeside(service);
+    if (service !== null) return { service };
     if (Date.now() > deadline) {
       throw new RulepostError('data-folder-busy', { folder: options.dataDir });
     }
@@ -58,7 +70,8 @@ export async function connectCli(options: ConnectOptions): Promise<CliConnection
   }
 }
 
-function connectBeside(info: ServiceInfo): CliConnection {
+/** Speaks to a running service. */
+export function connectBeside(info: ServiceInfo): CliConnection {
   const link = new RPCLink({
     url: `${addressOf(info)}/rpc`,
     headers: { authorization: `Bearer ${info.key}` },
@@ -70,7 +83,7 @@ function connectBeside(info: ServiceInfo): CliConnection {
         return await fetch(request, { ...init, signal });
       } catch (error) {
         if (request.signal.aborted) throw error;
-        throw new RulepostError('service-unreachable', { pid: info.pid }, { cause: error });
+        throw new RulepostError('service-unreachable', { pid: String(info.pid) }, { cause: error });
       }
     },
   });
@@ -99,7 +112,7 @@ async function openAlone(options: ConnectOptions, lock: FileLock): Promise<CliCo
     return {
       client,
       alone: true,
-      start: () => opened.core.start(),
+      start: (ruleId) => opened.core.start({ ruleId }),
       async close() {
         await opened.close();
         lock.release();

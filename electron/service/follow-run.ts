@@ -6,7 +6,7 @@ import type { CommandContext } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { exitCodeOf } from './problems.ts';
 import { changesOf } from './watch.ts';
-import { count, dim, mark, moment, short } from './words.ts';
+import { count, dim, mark, moment, rowName, short } from './words.ts';
 
 /** The steps in the order of a run, each in words. */
 const stepWords: Readonly<Record<StepName, string>> = {
@@ -33,7 +33,7 @@ const addressesShown = 10;
  */
 export async function followRuns(
   context: CommandContext,
-  { client }: CliConnection,
+  { client, alone }: CliConnection,
   runIds: readonly string[],
 ): Promise<RunDetail[]> {
   const ended: RunDetail[] = [];
@@ -43,7 +43,7 @@ export async function followRuns(
       for await (const _ of changesOf(client, ['runs'], context.signal)) {
         const run = await client.runs.get({ id });
         progress.show(run);
-        if (isSettled(run, Date.now())) {
+        if (isSettled(run, Date.now()) || (alone && (await waitsForOthers(client, run)))) {
           ended.push(run);
           break;
         }
@@ -60,12 +60,15 @@ export async function followRuns(
  *   just begun, and the background work may have been quicker
  */
 export async function unfinishedRuns(client: Client, ruleId: string): Promise<string[]> {
-  const open = ['held', 'queued', 'running', 'waiting'];
-  const runs = await client.runs.list({ ruleId });
-  return runs
-    .filter((run) => open.includes(run.state))
-    .map((run) => run.id)
-    .reverse();
+  const open = await client.runs.list({ ruleId, open: true, limit: 500 });
+  return open.filter((run) => run.state !== 'failed').map((run) => run.id);
+}
+
+/** Alone only this rule's runs move: one that waits for another rule's would be waited for in vain. */
+async function waitsForOthers(client: Client, run: RunView): Promise<boolean> {
+  if (run.state !== 'waiting' || run.problem?.code !== 'fields-in-use') return false;
+  const open = await client.runs.list({ ruleId: run.ruleId, open: true, limit: 500 });
+  return !open.some(({ id, state }) => id !== run.id && !['held', 'failed'].includes(state));
 }
 
 /** @returns true when looking on is of no use: it has ended, or waits for a person or for long. */
@@ -89,18 +92,19 @@ export function exitCodeOfRuns(runs: readonly RunView[]): number {
 
 /** Says how a run ended: who was mailed, who was not and why, and what can be done. */
 export function runLines(run: RunDetail, alone: boolean): string[] {
-  const subject = short(run.subject, 60);
+  // Where texts differ per person it is the first one's.
+  const subject = `"${short(run.subject, 60)}"`;
   switch (run.state) {
     case 'done':
       return [
-        `${mark('good')} ${count(run.sent, 'person was', 'people were')} mailed: ${subject}`,
+        `${mark('good')} ${count(run.sent, 'person was', 'people were')} mailed, with ${subject}`,
         ...deliveryLines(run),
       ];
     case 'discarded':
       return [`${mark('info')} Run ${run.id} is discarded; nobody was mailed.`];
     case 'held':
       return [
-        `${mark('warning')} Held for approval: ${count(run.recipients, 'person', 'people')}, ${subject}`,
+        `${mark('warning')} Held for approval: ${count(run.recipients, 'person', 'people')}, with ${subject}`,
         ...problemLines(run),
         `  Approve it: rulepost approve ${run.id}`,
         `  Discard it: rulepost discard ${run.id}`,
@@ -117,7 +121,7 @@ export function runLines(run: RunDetail, alone: boolean): string[] {
         `${mark('warning')} The run ${run.id} waits${run.wakeAt === null ? '' : ` until ${moment(run.wakeAt)}`}.`,
         ...problemLines(run),
         alone
-          ? `  It goes on with "rulepost serve", or the next: rulepost run ${run.ruleId}`
+          ? `  It goes on when Rulepost runs (rulepost serve), or with: rulepost run ${run.ruleId}`
           : '  It goes on by itself.',
       ];
   }
@@ -136,7 +140,8 @@ function deliveryLines(run: RunDetail): string[] {
   if (others.length > 0 && run.state === 'done') {
     lines.push(`  ${count(others.length, 'row was', 'rows were')} not mailed:`);
     for (const { address, row, reason } of others.slice(0, addressesShown)) {
-      lines.push(`    ${address || row}  ${reason?.what ?? ''}`.trimEnd());
+      const who = address || rowName(row) || '(no address)';
+      lines.push(`    ${who}  ${reason?.what ?? ''}`.trimEnd());
     }
     const hidden = others.length - Math.min(others.length, addressesShown);
     if (hidden > 0) lines.push(dim(`    and ${count(hidden, 'more', 'more')}`));

@@ -2,6 +2,9 @@
 /**
  * Entry of the service and the command line.
  *
+ * Whatever is written, wherever it is written from, is for its owner only: the database holds the
+ * addresses of customers.
+ *
  * Compiled code is kept between starts in the person's own cache folder (the default, the shared
  * temporary folder, would let other people of the machine put code there). What follows is imported
  * only afterwards, so that it profits.
@@ -10,6 +13,7 @@ import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
+process.umask(0o077);
 enableCompileCache(
   join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'rulepost', 'compiled'),
 );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CoreConfig } from '../core/config.ts';
 import { type Core, createCore } from '../core/core.ts';
 import type { Notification, Ports } from '../core/ports.ts';
-import { configFromEnv, refuseRealService, urlsFromEnv } from './account.ts';
+import { configFromEnv, practiceServerFromEnv } from './account.ts';
 import { isPracticeDir } from './host/data-dir.ts';
 import { createHost } from './host/host.ts';
 import { version } from './version.ts';
@@ -28,10 +28,9 @@ export async function openCore(options: OpenCoreOptions): Promise<OpenedCore> {
   const { dataDir, env } = options;
   const ports = await createHost(options);
   const practice = isPracticeDir(dataDir);
-  const other = urlsFromEnv(env);
-  if (practice && other !== null) refuseRealService(other);
+  const builtIn = practice && practiceServerFromEnv(env) === null;
 
-  if (!practice || other !== null) {
+  if (!builtIn) {
     const fromEnv = configFromEnv(env);
     const config: CoreConfig = {
       ...fromEnv,

@@ -13,7 +13,10 @@ export interface Output {
   aside(text?: string): void;
   /** The JSON document, or one line of JSON lines; nothing without `--json`. */
   document(value: unknown): void;
-  /** A problem: on standard error, or as the document `{"error": ...}`. */
+  /**
+   * A problem: on standard error, or as the document `{"error": ...}`. What goes wrong after the
+   * document is out goes to standard error as well: there is only one.
+   */
   problem(problem: Problem): void;
 }
 
@@ -24,6 +27,7 @@ export interface OutputStreams {
 
 export function createOutput(json: boolean, streams: OutputStreams): Output {
   const { out, err } = streams;
+  let answered = false;
   return {
     json,
     live: out.isTTY === true && !json,
@@ -34,12 +38,14 @@ export function createOutput(json: boolean, streams: OutputStreams): Output {
       (json ? err : out).write(`${text}\n`);
     },
     document(value) {
-      if (json) out.write(`${JSON.stringify(value)}\n`);
+      if (!json) return;
+      out.write(`${JSON.stringify(value)}\n`);
+      answered = true;
     },
     problem(problem) {
       const { code, what, advice } = problem;
       if (json) {
-        out.write(`${JSON.stringify({ error: { code, what, advice } })}\n`);
+        (answered ? err : out).write(`${JSON.stringify({ error: { code, what, advice } })}\n`);
         return;
       }
       const cross = styleText('red', '✗', { stream: process.stderr });

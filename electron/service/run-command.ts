@@ -13,11 +13,11 @@ export interface CommandFlags {
 /** Ends the process with the command's exit code once its output is written. */
 export async function runCommand(flags: CommandFlags, command: Command): Promise<void> {
   const output = createOutput(flags.json === true, { out: process.stdout, err: process.stderr });
-  const chosen = chooseDataDir(flags.dataDir, process.env);
-  const dataDir = flags.practice === true ? practiceDirOf(chosen) : chosen;
   const signal = listenForStop();
   endQuietlyOnClosedPipe();
   try {
+    const chosen = chooseDataDir(flags.dataDir, process.env);
+    const dataDir = flags.practice === true ? practiceDirOf(chosen) : chosen;
     process.exitCode = await command({ dataDir, output, env: process.env, signal });
   } catch (error) {
     process.exitCode = await tell(error);

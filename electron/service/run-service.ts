@@ -1,7 +1,7 @@
 /**
  * One running service: the data folder's lock, the HTTP server, the core behind it, and their
- * orderly end. Only what listening needs is imported here; the core is loaded while the first
- * browser is already being answered.
+ * orderly end. Only what listening needs is imported here: a browser that waits for the address (it
+ * reloads a page of before) is answered before the core is loaded.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { RulepostError } from '../../shared/errors/problem.ts';
@@ -34,8 +34,8 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** How long the first request may keep the core waiting, in milliseconds. */
-const headStart = 100;
+/** How long a first request may keep the core waiting, in milliseconds. */
+const headStart = 20;
 /** How long a command that holds the data folder may take before starting gives up, in milliseconds. */
 const patience = 10_000;
 
@@ -97,7 +97,7 @@ async function startCore(
   rpc: PromiseWithResolvers<RpcHandler>,
 ): Promise<OpenedCore> {
   try {
-    // Loading takes the processor for a moment. A browser that waits for the address goes first.
+    // Loading takes the processor for a moment. Whoever waits for the address goes first.
     await Promise.race([server.answered, pause(headStart)]);
     const [{ openCore }, { createRpcHandler }] = await Promise.all([
       import('./open-core.ts'),
@@ -125,7 +125,10 @@ async function takeLock(dataDir: string): Promise<FileLock> {
     if (lock !== null) return lock;
     const other = await findService(dataDir);
     if (other !== null) {
-      throw new RulepostError('already-running', { pid: other.pid, address: addressOf(other) });
+      throw new RulepostError('already-running', {
+        pid: String(other.pid),
+        address: addressOf(other),
+      });
     }
     // A single command may hold it for a moment.
     if (Date.now() > deadline) throw new RulepostError('data-folder-busy', { folder: dataDir });

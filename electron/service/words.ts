@@ -10,9 +10,24 @@ export function moment(at: number | null): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
+/**
+ * @param row what a row is known by: the text of its key column or, without one, a hash of its content
+ *   (core/sources/csv-rows), either with a mark behind it when its address cannot be used
+ * @returns the text for a person, empty for a hash
+ */
+export function rowName(row: string): string {
+  const key = row.replace(/ \([0-9a-f]{8}\)$/, '');
+  return /^[\w-]{43}$/.test(key) ? '' : key;
+}
+
 /** @returns `1 person`, `2 people`. */
 export function count(amount: number, one: string, many = `${one}s`): string {
   return `${amount.toLocaleString('en-US')} ${amount === 1 ? one : many}`;
+}
+
+/** @returns `2.5 MB` for a number of bytes, rounded up. */
+export function megabytes(bytes: number): string {
+  return `${(Math.ceil(bytes / 100_000) / 10).toLocaleString('en-US')} MB`;
 }
 
 /** @returns the text cut to a width, with dots where something is missing. */

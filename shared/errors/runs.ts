@@ -15,7 +15,7 @@ export const runErrors = {
     advice: 'Switch it on first, or try it without sending: rulepost run {rule} --dry-run.',
   },
   'approval-needed': {
-    what: '{count} people would be mailed at once; this rule lets {limit} go without asking.',
+    what: '{count} {count|person|people} would be mailed at once; this rule lets {limit} go without asking.',
     advice: 'Look at who and what, then approve or discard the run.',
   },
   'fields-in-use': {

@@ -5,9 +5,4 @@ import { DatabaseSync } from 'node:sqlite';
 const database = new DatabaseSync(process.argv[2] ?? ':memory:');
 database.exec('CREATE TABLE IF NOT EXISTS visits (at INTEGER)');
 const server = createServer((_request, response) => response.end('ok'));
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  if (address !== null && typeof address === 'object') {
-    console.log(`http://127.0.0.1:${address.port}/`);
-  }
-});
+server.listen(Number(process.argv[3] ?? 0), '127.0.0.1');

@@ -93,7 +93,7 @@ export async function dryRun(
     moreMatches: Math.max(0, matches.length - shown),
     excluded,
     moreExcluded: excludedCount - excluded.length,
-    notMatching: reading.rows - reading.matching,
+    notMatching: reading.rows - reading.matching - reading.unusable,
     unusable: { count: reading.problemCount, first: firstProblem(reading.problems) },
     runs: sizes.length,
     calls: priceOf(sizes, strategy),

@@ -42,8 +42,8 @@ const longestSleep = 60_000;
 const runsAtOnce = 4;
 /** A look that takes longer than this is told, in milliseconds. */
 const slowAfter = 3 * 60_000;
-/** How long stopping waits for what is under way: longer than any call may take. */
-const patience = 150_000;
+/** How long stopping waits for looks, in milliseconds. A dead drive may never answer. */
+const lookPatience = 3_000;
 
 export function createEngine(deps: {
   store: Store;
@@ -76,7 +76,7 @@ export function createEngine(deps: {
   }
 
   /** @returns when something is next due, epoch milliseconds */
-  async function beat(): Promise<number> {
+  function beat(): number {
     housekeeping();
     const watching = startLooks();
     startDueRuns();
@@ -161,7 +161,7 @@ export function createEngine(deps: {
       awake = false;
       let until: number;
       try {
-        until = await beat();
+        until = beat();
         if (trouble !== null && clock.now() >= troubleUntil) {
           trouble = null;
           events.emit('status');
@@ -188,9 +188,10 @@ export function createEngine(deps: {
     async stop() {
       stopping.abort(new DOMException('Rulepost is stopping', 'AbortError'));
       await loop;
-      const ends = [...underWay.values(), ...[...looks.values()].map((look) => look.end)];
-      // A dead drive may never answer; what it holds is read again at the next start.
-      await Promise.race([Promise.all(ends), clock.sleep(patience)]);
+      await Promise.all(underWay.values());
+      const ends = [...looks.values()].map((look) => look.end);
+      // What a look has not finished is read again at the next start.
+      if (ends.length > 0) await Promise.race([Promise.all(ends), clock.sleep(lookPatience)]);
     },
     wake,
     connected() {

@@ -17,6 +17,8 @@ export interface MatchedRow {
 export interface MatchingRows extends CsvReading {
   /** Rows handed to `onMatch`. */
   matching: number;
+  /** Rows that match but were not handed on: without a key, or repeated. */
+  unusable: number;
 }
 
 export interface MatchHandlers {
@@ -85,6 +87,7 @@ export async function readMatchingRows(
   return {
     ...reading,
     matching,
+    unusable: problemCount,
     problems: [...reading.problems, ...problems].sort((a, b) => a.line - b.line),
     problemCount: reading.problemCount + problemCount,
   };

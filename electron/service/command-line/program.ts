@@ -22,20 +22,24 @@ Secrets are never arguments: set RULEPOST_CLIENT_SECRET, or use "rulepost connec
 /** Runs the command that `args` name, and leaves its exit code in `process.exitCode`. */
 export async function runCommandLine(args: string[]): Promise<void> {
   try {
-    await createProgram(args.includes('--json')).parseAsync(args, { from: 'user' });
+    await createProgram().parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
+    if (error.exitCode !== 0 && !error.code.startsWith('commander.help')) {
+      reportWrongUsage(wrongUsageWords(error), args.includes('--json'));
+    }
   }
 }
 
-function createProgram(json: boolean): Command {
+function createProgram(): Command {
   const program = new Command('rulepost')
     .description('Sends rule-based e-mail through Constant Contact.')
     .version(version)
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => reportWrongUsage(text, json, write) });
+    // What is wrong is said at the end, in the form that was asked for.
+    .configureOutput({ outputError: () => {} });
   addServiceCommands(program);
   addConnectionCommands(program);
   addRuleCommands(program);
@@ -43,14 +47,29 @@ function createProgram(json: boolean): Command {
   return program.addHelpText('after', afterHelp);
 }
 
-function reportWrongUsage(text: string, json: boolean, write: (text: string) => void): void {
-  const reason = text.replace(/^error: /, '').trim();
+/**
+ * What was typed in the wrong place may be a secret, and output ends up in logs: neither what follows
+ * a `=` nor a surplus argument is repeated.
+ */
+function wrongUsageWords({ code, message }: CommanderError): string {
+  const reason = message.replace(/^error: /, '');
+  const name = /^(unknown (?:option '(?:--|-)|command ')[^'=\s]*)/.exec(reason)?.[1];
+  if (name !== undefined) {
+    const isBundle = /'-[^-]/.test(name);
+    const shown = isBundle ? name.replace(/('-.).*/, '$1') : name;
+    const suggestion = /\n\((Did you mean [\w, -]+\?)\)$/.exec(reason)?.[1];
+    return suggestion === undefined ? `${shown}'.` : `${shown}'. ${suggestion}`;
+  }
+  return code === 'commander.excessArguments' ? reason.replace(/: .*$/s, '.') : reason;
+}
+
+function reportWrongUsage(reason: string, json: boolean): void {
   const what = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`;
   const advice = 'See "rulepost --help" for the commands and their options.';
   if (json) {
     const error = { code: 'wrong-usage', what, advice };
     process.stdout.write(`${JSON.stringify({ error })}\n`);
   } else {
-    write(`✗ ${what}\n  ${advice}\n`);
+    process.stderr.write(`✗ ${what}\n  ${advice}\n`);
   }
 }

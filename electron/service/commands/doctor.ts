@@ -27,7 +27,9 @@ export async function doctorCommand(context: CommandContext): Promise<number> {
   const failed = checks.filter((check) => !check.ok).length;
   output.line('');
   output.line(
-    failed === 0 ? 'Everything is in order.' : `${failed} of ${checks.length} need a look.`,
+    failed === 0
+      ? 'Everything is in order.'
+      : `${failed} of ${checks.length} ${failed === 1 ? 'needs' : 'need'} a look.`,
   );
   return failed === 0 ? exitCodes.done : exitCodes.failed;
 }
@@ -80,10 +82,10 @@ async function checkPort(dataDir: string): Promise<Check> {
     return { name, ok: true, words: `Rulepost is running on port ${service.port}`, advice: null };
   }
   const free = await isFree(defaultPort);
-  const words = free
-    ? `${defaultPort} is free`
-    : `${defaultPort} is in use; the next free one is taken instead`;
-  return { name, ok: true, words, advice: null };
+  const port = free
+    ? `${defaultPort} is free for it`
+    : `${defaultPort} is in use, so it takes the next free one`;
+  return { name, ok: true, words: `Rulepost is not running; ${port}`, advice: null };
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -36,6 +36,6 @@ async function askForLink(service: ServiceInfo): Promise<string> {
     });
     return z.object({ url: z.url() }).parse(await answer.json()).url;
   } catch (error) {
-    throw new RulepostError('service-unreachable', { pid: service.pid }, { cause: error });
+    throw new RulepostError('service-unreachable', { pid: String(service.pid) }, { cause: error });
   }
 }

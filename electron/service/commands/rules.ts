@@ -1,11 +1,11 @@
 /** `rulepost rule ...`: rule files applied, shown and switched. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { RuleView } from '../../../shared/contract/schemas.ts';
+import type { RuleView, RunState } from '../../../shared/contract/schemas.ts';
 import { RulepostError } from '../../../shared/errors/problem.ts';
 import { type CommandContext, withConnection } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { bold, count, mark, moment, short, table, wrap } from '../words.ts';
+import { bold, count, mark, megabytes, moment, short, table, wrap } from '../words.ts';
 
 /** @param path rule file; relative paths in it start at its folder */
 export async function applyRule(context: CommandContext, path: string): Promise<number> {
@@ -43,11 +43,11 @@ export function listRules(context: CommandContext): Promise<number> {
     const rows = rules.map((rule) => [
       rule.id,
       rule.enabled ? 'on' : 'off',
-      rule.problem ? 'needs a look' : short(rule.next, 50),
+      rule.problem ? 'needs a look' : rule.enabled ? short(rule.next, 50) : '-',
       lastRunWords(rule),
     ]);
     if (rows.length > 0) {
-      const [head, ...rest] = table([['RULE', '', 'NEXT', 'LAST RUN'], ...rows]);
+      const [head, ...rest] = table([['RULE', 'SWITCHED', 'NEXT', 'LAST RUN'], ...rows]);
       output.line(bold(head ?? ''));
       for (const line of rest) output.line(line);
     }
@@ -65,7 +65,7 @@ export function showRule(context: CommandContext, id: string): Promise<number> {
     output.line('');
     const rows = [
       ['Switched', rule.enabled ? 'on' : 'off'],
-      ['Next', rule.next],
+      ...(rule.enabled ? [['Next', rule.next]] : []),
       ['Waiting', count(rule.waitingRows, 'row')],
       ['Last run', lastRunWords(rule)],
       ['Subject', rule.definition.what.subject],
@@ -105,10 +105,19 @@ export function removeRule(context: CommandContext, id: string): Promise<number>
   });
 }
 
+/** Longest rule file, in bytes: what the calls take (shared/contract). */
+const longestRuleFile = 2_000_000;
+
 async function readRuleFile(file: string): Promise<string> {
   try {
+    const { size } = await stat(file);
+    if (size > longestRuleFile) {
+      const sizes = { size: megabytes(size), limit: megabytes(longestRuleFile) };
+      throw new RulepostError('rule-file-too-long', { file, ...sizes });
+    }
     return await readFile(file, 'utf8');
   } catch (error) {
+    if (error instanceof RulepostError) throw error;
     const code = (error as NodeJS.ErrnoException).code;
     const reasons: Record<string, string> = {
       ENOENT: 'it does not exist',
@@ -120,9 +129,20 @@ async function readRuleFile(file: string): Promise<string> {
   }
 }
 
+const stateWords: Readonly<Record<RunState, string>> = {
+  held: 'waits for approval',
+  queued: 'waits for its turn',
+  running: 'at work',
+  waiting: 'waits',
+  failed: 'failed',
+  done: 'done',
+  discarded: 'discarded',
+};
+
 function lastRunWords({ lastRun }: RuleView): string {
   if (lastRun === null) return 'never';
-  return `${moment(lastRun.at)}  ${lastRun.state}, ${lastRun.sent} mailed`;
+  const mailed = `${count(lastRun.sent, 'person', 'people')} mailed`;
+  return `${moment(lastRun.at)}  ${stateWords[lastRun.state]}, ${mailed}`;
 }
 
 function showProblem({ output }: CommandContext, rule: RuleView): void {

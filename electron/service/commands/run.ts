@@ -1,10 +1,10 @@
 /** `rulepost run RULE`, and what a person decides about runs: approve, discard, retry. */
-import type { DryRun } from '../../../shared/contract/schemas.ts';
 import type { CliConnection } from '../client.ts';
 import { type CommandContext, withConnection } from '../command.ts';
+import { dryRunLines } from '../dry-run-lines.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { exitCodeOfRuns, followRuns, runLines, unfinishedRuns } from '../follow-run.ts';
-import { bold, count, dim, mark, short, table } from '../words.ts';
+import { mark } from '../words.ts';
 
 export function runCommand(
   context: CommandContext,
@@ -19,7 +19,7 @@ export function runCommand(
       for (const line of dryRunLines(dryRun)) context.output.line(line);
       return exitCodes.done;
     }
-    await connection.start();
+    await connection.start(id);
     const begun = (await client.rules.run({ id })).runIds;
     const runIds = [...new Set([...begun, ...(await unfinishedRuns(client, id))])];
     if (runIds.length === 0) {
@@ -39,7 +39,7 @@ export function decideCommand(
   return withConnection(context, async (connection) => {
     const run = await connection.client.runs[decision]({ id });
     if (decision !== 'discard' && options.wait) {
-      await connection.start();
+      await connection.start(run.ruleId);
       return followAndTell(context, connection, [id]);
     }
     context.output.document(run);
@@ -49,6 +49,9 @@ export function decideCommand(
       retry: 'set going again',
     };
     context.output.line(`${mark('good')} The run ${id} is ${words[decision]}.`);
+    if (decision !== 'discard' && connection.alone) {
+      context.output.line('  It goes on once Rulepost runs: rulepost serve');
+    }
     return exitCodes.done;
   });
 }
@@ -68,37 +71,4 @@ async function followAndTell(
     return exitCodes.interrupted;
   }
   return exitCodeOfRuns(runs);
-}
-
-export function dryRunLines(dryRun: DryRun): string[] {
-  const matches = dryRun.matches.length + dryRun.moreMatches;
-  const excluded = dryRun.excluded.length + dryRun.moreExcluded;
-  const lines = [
-    `Dry run of ${bold(dryRun.ruleId)}: nothing is sent and nothing is remembered.`,
-    '',
-    `${count(dryRun.rowsRead, 'row')} read: ${matches} would be mailed, ${excluded} left out, ` +
-      `${dryRun.notMatching} not matching, ${dryRun.rowsAlreadySeen} seen before.`,
-  ];
-  if (matches > 0) {
-    lines.push('', bold('Would be mailed'));
-    const rows = dryRun.matches.map((match) => [
-      match.row,
-      match.address,
-      short(match.subject, 60),
-    ]);
-    lines.push(...table(rows).map((line) => `  ${line}`), ...moreLine(dryRun.moreMatches));
-  }
-  if (excluded > 0) {
-    lines.push('', bold('Would not be mailed'));
-    const rows = dryRun.excluded.map((one) => [one.row, one.address || '-', one.reason.what]);
-    lines.push(...table(rows).map((line) => `  ${line}`), ...moreLine(dryRun.moreExcluded));
-  }
-  const { least, most } = dryRun.calls;
-  const price = least === most ? `${count(least, 'call')}` : `${least} to ${count(most, 'call')}`;
-  lines.push('', `Price: ${price} to Constant Contact in ${count(dryRun.runs, 'run')}.`);
-  return lines;
-}
-
-function moreLine(more: number): string[] {
-  return more > 0 ? [dim(`  and ${more} more`)] : [];
 }

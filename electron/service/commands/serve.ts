@@ -26,8 +26,9 @@ export async function serveCommand(
   const service = await runService({ ...options, dataDir, env, show });
   try {
     if (options.practice) return await practise(context, service, options.once);
-    announce(output, service, env);
+    // It may answer already; that it runs is said once its data is open.
     await service.core;
+    announce(output, service, env);
     await untilAborted(signal);
     return exitCodes.done;
   } finally {
@@ -57,12 +58,13 @@ async function practise(context: CommandContext, service: Service, once: boolean
     return exitCode;
   }
   // Without --once a job that fails leaves the page up: it shows what went wrong.
-  const practice = await job.catch((error: unknown) => {
-    if (!signal.aborted) output.problem(toCliProblem(error));
-    return null;
-  });
+  const outcome = await job.then(
+    (practice) => ({ practice }),
+    (error: unknown) => ({ error: toCliProblem(error) }),
+  );
   if (signal.aborted) return exitCodes.interrupted;
-  announce(output, service, env, practice === null ? {} : { practice });
+  if ('error' in outcome && !output.json) output.problem(outcome.error);
+  announce(output, service, env, outcome);
   await untilAborted(signal);
   return exitCodes.done;
 }

@@ -1,6 +1,6 @@
 /** The data folder: database, secrets, log and the service's own small files. */
 import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { RulepostError } from '../../../shared/errors/problem.ts';
 
@@ -10,8 +10,12 @@ const practiceMark = 'PRACTICE.txt';
 /**
  * @param option the folder given with `--data-dir`
  * @returns that folder, or `RULEPOST_DATA_DIR`, or the system's usual place; absolute
+ * @throws RulepostError `wrong-usage` for a folder without a name: it would mean the current one
  */
 export function chooseDataDir(option: string | undefined, env: NodeJS.ProcessEnv): string {
+  if (option?.trim() === '') {
+    throw new RulepostError('wrong-usage', { reason: '--data-dir needs the name of a folder.' });
+  }
   const chosen = option ?? (env.RULEPOST_DATA_DIR || undefined);
   return resolve(chosen ?? envPaths('rulepost', { suffix: '' }).data);
 }
@@ -23,10 +27,26 @@ export function chooseDataDir(option: string | undefined, env: NodeJS.ProcessEnv
  */
 export function prepareDataDir(folder: string): void {
   try {
-    if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
     throw new RulepostError('data-folder-unwritable', { folder }, { cause: error });
+  }
+}
+
+/**
+ * Makes the folder and those above it one by one: where none can be made (below /proc), Node's own
+ * `recursive` tries for ever.
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another command may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

@@ -2,6 +2,7 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { RulepostError } from '../../../shared/errors/problem.ts';
 import type { Log } from '../../core/ports.ts';
 import { redact, redactText } from './redact.ts';
 
@@ -9,11 +10,17 @@ import { redact, redactText } from './redact.ts';
 const fileLimit = 5 * 1024 * 1024;
 const filesKept = 5;
 
+const levels: readonly string[] = ['debug', 'info', 'warn', 'error'];
+
 /**
  * @param dataDir data folder; `logs` is made in it
  * @param level least level written; `RULEPOST_LOG_LEVEL` or `info`
+ * @throws RulepostError `log-level-unknown`
  */
 export function createFileLog(dataDir: string, level = 'info'): Log {
+  if (!levels.includes(level)) {
+    throw new RulepostError('log-level-unknown', { level, levels: levels.join(', ') });
+  }
   const folder = join(dataDir, 'logs');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = createRotatingFile(join(folder, 'rulepost.log'), fileLimit, filesKept);

@@ -105,7 +105,9 @@ function listenOn(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const failed = (error: NodeJS.ErrnoException) => {
       const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
-      reject(taken ? new RulepostError('port-in-use', { port }, { cause: error }) : error);
+      reject(
+        taken ? new RulepostError('port-in-use', { port: String(port) }, { cause: error }) : error,
+      );
     };
     server.once('error', failed);
     server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {

@@ -50,6 +50,8 @@ export async function openPractice(options: {
   } catch (error) {
     giveBack();
     const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-    throw taken ? new RulepostError('port-in-use', { port }, { cause: error }) : error;
+    throw taken
+      ? new RulepostError('port-in-use', { port: String(port) }, { cause: error })
+      : error;
   }
 }

@@ -55,14 +55,15 @@ export async function practiceJob(
   const { runIds } = await client.rules.run({ id: rule.id });
   const connection: CliConnection = {
     client,
-    alone: true,
+    alone: false,
     start: async () => {},
     close: async () => {},
   };
   const ids = await runsOfThisStart(client, rule.id, startedAt, runIds);
   const runs = await followRuns(context, connection, ids);
   const result = await collect(client, runs, preview);
-  for (const line of jobLines(result, runs)) output.line(line);
+  // Interrupted, it has no end to tell of.
+  if (!context.signal.aborted) for (const line of jobLines(result, runs)) output.line(line);
   return result;
 }
 

@@ -1,7 +1,7 @@
 /** The end of a practice job, as a table for a person. */
 import type { RunDetail } from '../../../shared/contract/schemas.ts';
 import { runLines } from '../follow-run.ts';
-import { bold, count, short, table } from '../words.ts';
+import { bold, count, rowName, short, table } from '../words.ts';
 import type { JobResult } from './job.ts';
 
 /** Rows shown of each kind. */
@@ -16,7 +16,9 @@ export function jobLines(result: JobResult, runs: readonly RunDetail[]): string[
   }
   if (notMailed.length + notMatching + seenBefore > 0) {
     lines.push(bold('Not mailed'));
-    lines.push(...rows(notMailed.map((one) => [one.address || one.row, one.reason])));
+    lines.push(
+      ...rows(notMailed.map((one) => [one.address || rowName(one.row) || '-', one.reason])),
+    );
     if (notMatching > 0) {
       const verb = notMatching === 1 ? 'does' : 'do';
       lines.push(`  ${count(notMatching, 'row')} ${verb} not match the rule's conditions`);

@@ -1,69 +1,19 @@
-/** Commands without a running service: usage, exit codes, the form of answers. */
-
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+/** Commands without a running service: exit codes and the form of answers. */
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sampleOrders } from '../../../electron/service/practice-sample/orders.ts';
-import { sampleRule } from '../../../electron/service/practice-sample/rule.ts';
-import { type Cli, createCli } from './cli.ts';
+import { describe, expect, it } from 'vitest';
+import { cliFor } from './cli.ts';
+import { agree, startPractice } from './practice-server.ts';
+import { sample } from './sample.ts';
 
-let cli: Cli;
-beforeEach(async () => {
-  cli = await createCli({ RULEPOST_CLIENT_ID: 'practice' });
-});
-afterEach(() => cli.dispose());
+const settings = { RULEPOST_CLIENT_ID: 'practice' };
 
-async function sample(): Promise<string> {
-  const file = join(cli.folder, 'thank-you.yml');
-  await writeFile(file, sampleRule);
-  await writeFile(join(cli.folder, 'orders.csv'), sampleOrders(0));
-  return file;
-}
-
-describe('help', { timeout: 60_000 }, () => {
-  it('lists every command, the exit codes, and no way to pass a secret', async () => {
-    const { code, out } = await cli.run('--help');
-    expect(code).toBe(0);
-    const commands = 'serve open connect disconnect status rule run approve discard retry activity';
-    for (const name of `${commands} doctor practice`.split(' ')) {
-      expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
-    }
-    expect(out).toMatch(/3 {2}Rulepost must be connected/);
-    const connect = await cli.run('connect', '--help');
-    expect(connect.out).toContain('Example:');
-    expect((await cli.run('connect', '--client-secret', 'x')).code).toBe(2);
-  });
-
-  it('needs no data folder', async () => {
-    await cli.run('run', '--help');
-    await expect(cli.files()).rejects.toThrow('ENOENT');
-  });
-});
-
-describe('wrong usage', { timeout: 60_000 }, () => {
-  it.each([
-    [['nonsense']],
-    [['run']],
-    [['serve', '--port', 'x']],
-    [['activity', '--limit', '0']],
-    [['connect', '--device', '--paste']],
-    [['connect', '--with-secret']],
-  ])('%j ends with 2, in words and as JSON', async (args) => {
-    const words = await cli.run(...args);
-    expect(words.code).toBe(2);
-    expect(words.out).toBe('');
-    expect(words.err).not.toBe('');
-    const { code, document } = await cli.json(...args);
-    expect(code).toBe(2);
-    expect(document).toMatchObject({ error: { code: 'wrong-usage' } });
-  });
-});
-
-describe('answers', { timeout: 60_000 }, () => {
-  it('of rules: applied, listed, switched, removed', async () => {
-    const file = await sample();
+describe.concurrent('answers', { timeout: 60_000 }, () => {
+  it('of rules: applied, listed, switched, removed', async (test) => {
+    const cli = await cliFor(test, settings);
+    const file = await sample(cli);
     const applied = await cli.json('rule', 'apply', file);
     expect(applied).toMatchObject({
       code: 0,
@@ -87,25 +37,31 @@ describe('answers', { timeout: 60_000 }, () => {
     });
   });
 
-  it('of a dry run: who, what, who not and why, and the price', async () => {
-    await cli.run('rule', 'apply', await sample());
+  it('of a dry run: who, what, who not and why, and the price', async (test) => {
+    const cli = await cliFor(test, settings);
+    await cli.run('rule', 'apply', await sample(cli));
+    await appendFile(join(cli.folder, 'orders.csv'), '1099,cut short\n');
     const { code, out } = await cli.run('run', 'thank-you', '--dry-run');
     expect(code).toBe(0);
     expect(out).toMatch(/ada\.quill@oakfield\.example +Thank you for your order, Ada/);
     expect(out).toMatch(/finn\.ash\(at\)harbourside\.example .*not an e-mail address/);
     expect(out).toMatch(/2 not matching/);
+    expect(out).toMatch(/Could not be used: 1 row\n {2}Line 10 /);
     expect(out).toMatch(/Price: .*calls/);
     expect(await cli.json('run', 'thank-you', '--dry-run')).toMatchObject({
-      document: { rowsRead: 8, notMatching: 2 },
+      document: { rowsRead: 8, notMatching: 2, unusable: { count: 1 } },
     });
   });
 
-  it('of status and doctor before anything is set up', async () => {
+  it('of status and doctor before anything is set up', async (test) => {
+    const cli = await cliFor(test, settings);
     expect(await cli.json('status')).toMatchObject({
       code: 0,
       document: { running: false, mode: 'practice', connection: { state: 'not-connected' } },
     });
-    expect((await cli.run('status')).out).toContain('rulepost connect');
+    const { out } = await cli.run('status');
+    expect(out).toContain('rulepost connect');
+    expect(out).toContain('not running; start it with "rulepost serve"');
     const doctor = await cli.json('doctor');
     expect(doctor).toMatchObject({ code: 1, document: { ok: false } });
     const { checks } = doctor.document as { checks: { name: string; ok: boolean }[] };
@@ -117,9 +73,10 @@ describe('answers', { timeout: 60_000 }, () => {
   });
 });
 
-describe('failures have a code of their own', { timeout: 60_000 }, () => {
-  it('3 when Rulepost must be connected first, and again as long as the run waits for it', async () => {
-    await cli.run('rule', 'apply', await sample());
+describe.concurrent('failures have a code of their own', { timeout: 60_000 }, () => {
+  it('3 when Rulepost must be connected first, and again as long as the run waits for it', async (test) => {
+    const cli = await cliFor(test, settings);
+    await cli.run('rule', 'apply', await sample(cli));
     await cli.run('rule', 'enable', 'thank-you');
     for (let time = 0; time < 2; time++) {
       const { code, out } = await cli.run('run', 'thank-you');
@@ -128,7 +85,8 @@ describe('failures have a code of their own', { timeout: 60_000 }, () => {
     }
   });
 
-  it('1 for a file that is not there, and for one that is no rule', async () => {
+  it('1 for a file that is not there, and for one that is no rule', async (test) => {
+    const cli = await cliFor(test, settings);
     const missing = await cli.json('rule', 'apply', 'nowhere.yml');
     expect(missing).toMatchObject({ code: 1, document: { error: { code: 'file-unreadable' } } });
     await writeFile(join(cli.folder, 'bad.yml'), 'id: 1\n');
@@ -136,7 +94,35 @@ describe('failures have a code of their own', { timeout: 60_000 }, () => {
     expect(bad).toMatchObject({ code: 1, document: { error: { code: 'rule-invalid' } } });
   });
 
-  it('1 for a data folder that cannot be made; the doctor says so as well', async () => {
+  it('1 for a file too long for a rule, in plain words', async (test) => {
+    const cli = await cliFor(test, settings);
+    await writeFile(join(cli.folder, 'rows.csv'), 'x'.repeat(2_000_001));
+    const { code, out, err } = await cli.run('rule', 'apply', 'rows.csv', '--json');
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'rule-file-too-long' } });
+    expect(out).not.toContain('Too big');
+  });
+
+  it('1 for a setting that means nothing, saying which are possible', async (test) => {
+    const cli = await cliFor(test, { ...settings, RULEPOST_LOG_LEVEL: 'bogus' });
+    const { code, document } = await cli.json('status');
+    expect(code).toBe(1);
+    expect(document).toMatchObject({
+      error: { code: 'log-level-unknown', advice: expect.stringContaining('debug') },
+    });
+  });
+
+  // Making folders there, Node's own way never ends.
+  it('1 at once for a data folder below one that takes none', async (test) => {
+    const cli = await cliFor(test, settings);
+    expect(await cli.json('status', '--data-dir', '/proc/rulepost/data')).toMatchObject({
+      code: 1,
+      document: { error: { code: 'data-folder-unwritable' } },
+    });
+  });
+
+  it('1 for a data folder that cannot be made; the doctor says so as well', async (test) => {
+    const cli = await cliFor(test, settings);
     await writeFile(join(cli.folder, 'file'), '');
     const folder = join(cli.folder, 'file', 'data');
     const status = await cli.json('status', '--data-dir', folder);
@@ -149,7 +135,8 @@ describe('failures have a code of their own', { timeout: 60_000 }, () => {
     expect(doctor.out).toContain(folder);
   });
 
-  it('1 for a port that is taken, naming it and the way out', async () => {
+  it('1 for a port that is taken, naming it and the way out', async (test) => {
+    const cli = await cliFor(test, settings);
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const port = String((other.address() as AddressInfo).port);
@@ -160,14 +147,16 @@ describe('failures have a code of their own', { timeout: 60_000 }, () => {
     expect(err).toContain('--port');
   });
 
-  it('1 for a page that nobody serves', async () => {
+  it('1 for a page that nobody serves', async (test) => {
+    const cli = await cliFor(test, settings);
     expect(await cli.json('open')).toMatchObject({
       code: 1,
       document: { error: { code: 'service-not-running' } },
     });
   });
 
-  it('a damaged database is named, and nothing is written over it', async () => {
+  it('a damaged database is named, and nothing is written over it', async (test) => {
+    const cli = await cliFor(test, settings);
     await mkdir(cli.dataDir, { recursive: true });
     const file = join(cli.dataDir, 'rulepost.db');
     const damage = 'this is not a database '.repeat(50);
@@ -179,12 +168,55 @@ describe('failures have a code of their own', { timeout: 60_000 }, () => {
     expect(await readFile(file, 'utf8')).toBe(damage);
     const doctor = await cli.json('doctor');
     expect(doctor).toMatchObject({ code: 1, document: { ok: false } });
+    // Nor does a service say that it runs.
+    expect(await cli.json('serve', '--port', '0')).toMatchObject({
+      code: 1,
+      document: { error: { code: 'database-corrupt' } },
+    });
+    expect((await cli.run('serve', '--port', '0')).out).toBe('');
+    expect(await readFile(file, 'utf8')).toBe(damage);
   });
 
-  it('practice refuses the real service', async () => {
+  it('practice refuses the real service', async (test) => {
+    const cli = await cliFor(test, settings);
     cli.env.RULEPOST_API_URL = 'https://api.cc.email/v3';
     const { code, err } = await cli.run('serve', '--practice', '--once');
     expect(code).toBe(1);
     expect(err).toContain('api.cc.email');
+    delete cli.env.RULEPOST_API_URL;
+    expect(await cli.json('serve', '--practice', '--once')).toMatchObject({
+      code: 1,
+      document: { error: { code: 'practice-half-set' } },
+    });
+  });
+});
+
+describe.concurrent('a client secret', { timeout: 60_000 }, () => {
+  it('comes from the environment, is kept encrypted, and is shown nowhere', async (test) => {
+    const secret = 'practice-only';
+    const practice = await startPractice();
+    test.onTestFinished(() => practice.close());
+    const cli = await cliFor(test, {
+      ...practice.env,
+      RULEPOST_CLIENT_ID: 'practice-secret',
+      RULEPOST_CLIENT_SECRET: secret,
+    });
+    const connecting = cli.start('connect');
+    const url = await agree(connecting);
+    expect(new URL(url).searchParams.get('client_id')).toBe('practice-secret');
+    const { code, out, err } = await connecting.ended;
+    expect(code).toBe(0);
+    expect(out + err).not.toContain(secret);
+    expect((await cli.json('status')).document).toMatchObject({
+      connection: { hasClientSecret: true, state: 'connected' },
+    });
+    for (const [path, text] of await cli.files()) {
+      expect([path, text.includes(secret)]).toEqual([path, false]);
+    }
+    delete cli.env.RULEPOST_CLIENT_SECRET;
+    expect((await cli.json('disconnect')).document).toEqual({ disconnected: true });
+    expect((await cli.json('status')).document).toMatchObject({
+      connection: { state: 'not-connected' },
+    });
   });
 });

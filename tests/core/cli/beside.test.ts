@@ -3,12 +3,11 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findConsentForm } from '../../../electron/service/practice/consent-form.ts';
-import { walkConsent } from '../../../electron/service/practice/consent-walk.ts';
 import { sampleOrders } from '../../../electron/service/practice-sample/orders.ts';
 import { sampleRule } from '../../../electron/service/practice-sample/rule.ts';
 import type { ActivityEntry, RunDetail } from '../../../shared/contract/schemas.ts';
 import { type Cli, createCli, type Started } from './cli.ts';
-import { type RunningPractice, startPractice } from './practice-server.ts';
+import { agree, type RunningPractice, startPractice } from './practice-server.ts';
 
 let practice: RunningPractice;
 let cli: Cli;
@@ -19,6 +18,7 @@ let served: { address: string; port: number; link: string; pid: number };
 beforeAll(async () => {
   practice = await startPractice();
   cli = await createCli(practice.env);
+  await writeFile(join(cli.folder, 'orders.csv'), sampleOrders(0));
   service = cli.start('serve', '--port', '0', '--json');
   served = JSON.parse((await service.sees(/^\{.*\}$/m))[0]) as typeof served;
 });
@@ -27,24 +27,32 @@ afterAll(async () => {
   await practice.close();
 });
 
-/** Says yes as a person would, at the link a `connect` has printed. */
-async function agree(connecting: Started): Promise<void> {
-  const [url] = await connecting.sees(/http:\S+\/authorize\?\S+/);
-  const redirectUri = new URL(url).searchParams.get('redirect_uri') ?? '';
-  const walked = await walkConsent({
-    url,
-    redirectUri,
-    fetch: (input, init) => fetch(input, init),
-    signal: AbortSignal.timeout(15_000),
-  });
-  expect(walked).toBe(true);
+/** Applies a rule, by default the sample, and switches it on. */
+async function switchOn(id = 'thank-you', text = sampleRule): Promise<void> {
+  const file = join(cli.folder, `${id}.yml`);
+  await writeFile(file, text);
+  expect((await cli.run('rule', 'apply', file)).code).toBe(0);
+  expect((await cli.run('rule', 'enable', id)).code).toBe(0);
 }
 
-async function applySample(change: (rule: string) => string = (rule) => rule): Promise<void> {
-  const file = join(cli.folder, 'rule.yml');
-  await writeFile(file, change(sampleRule));
-  await writeFile(join(cli.folder, 'orders.csv'), sampleOrders(0));
-  expect((await cli.run('rule', 'apply', file)).code).toBe(0);
+const carefulSubject = 'A careful word';
+/** The sample for one order, to be approved, and without placeholders, which runs take turns in. */
+const carefulRule = sampleRule
+  .replace('id: thank-you', 'id: careful')
+  .replace('approveAbove: 100', 'approveAbove: 0')
+  .replace('field: total, operator: at-least, value: 20', 'field: order, operator: is, value: 1002')
+  .replace(/subject: .+/, `subject: ${carefulSubject}`)
+  .replace(/\{\{.+?\}\}/g, '...');
+
+/** Whom the careful rule has mailed, and whom anything else has. */
+function mailed(): { carefully: string[]; otherwise: string[] } {
+  const mails = practice.account.mailbox.list({ limit: 100 });
+  const to = (careful: boolean) =>
+    mails
+      .filter((mail) => (mail.subject === carefulSubject) === careful)
+      .map((mail) => mail.to)
+      .sort();
+  return { carefully: to(true), otherwise: to(false) };
 }
 
 describe('beside a service', { timeout: 60_000 }, () => {
@@ -134,9 +142,8 @@ describe('beside a service', { timeout: 60_000 }, () => {
     expect(out).toContain('Connected as Harbour Street Books');
   });
 
-  it('run sends, waits and tells who was mailed, in plain lines', async () => {
-    await applySample();
-    expect((await cli.run('rule', 'enable', 'thank-you')).code).toBe(0);
+  it.concurrent('run sends, waits and tells who was mailed, in plain lines', async () => {
+    await switchOn();
     const { code, out, err } = await cli.run('run', 'thank-you');
     expect(err).toBe('');
     expect(code).toBe(0);
@@ -144,8 +151,7 @@ describe('beside a service', { timeout: 60_000 }, () => {
     expect(out).toContain('ada.quill@oakfield.example');
     // A pipe gets neither a bar nor colours.
     for (const sign of ['\r', '\u001b', '█']) expect(out).not.toContain(sign);
-    const mailed = practice.account.mailbox.list({ limit: 100 }).map((mail) => mail.to);
-    expect(mailed.sort()).toEqual([
+    expect(mailed().otherwise).toEqual([
       'ada.quill@oakfield.example',
       'ben.marlow@brightwater.example',
       'clara.finch@mapleandsons.example',
@@ -155,17 +161,9 @@ describe('beside a service', { timeout: 60_000 }, () => {
     expect(nothing).toEqual({ code: 0, document: { runs: [] } });
   });
 
-  it('a held run ends with 4; approved, it is sent', async () => {
-    await applySample((rule) =>
-      rule
-        .replace('id: thank-you', 'id: careful')
-        .replace('approveAbove: 100', 'approveAbove: 0')
-        .replace(
-          'field: total, operator: at-least, value: 20',
-          'field: order, operator: is, value: 1002',
-        ),
-    );
-    await cli.run('rule', 'enable', 'careful');
+  // Beside it, because both mostly wait.
+  it.concurrent('a held run ends with 4; approved, it is sent', async () => {
+    await switchOn('careful', carefulRule);
     const held = await cli.json('run', 'careful');
     expect(held.code).toBe(4);
     const [run] = (held.document as { runs: RunDetail[] }).runs;
@@ -176,6 +174,7 @@ describe('beside a service', { timeout: 60_000 }, () => {
 
     const approved = await cli.json('approve', run?.id ?? '');
     expect(approved).toMatchObject({ code: 0, document: { runs: [{ state: 'done', sent: 1 }] } });
+    expect(mailed().carefully).toEqual(['ben.marlow@brightwater.example']);
     const late = await cli.json('discard', run?.id ?? '');
     expect(late).toMatchObject({ code: 1, document: { error: { code: 'run-not-possible' } } });
     expect((await cli.json('retry', 'nothing')).document).toMatchObject({
@@ -206,8 +205,7 @@ describe('beside a service', { timeout: 60_000 }, () => {
       ['activity'],
       ['run', 'thank-you', '--dry-run'],
     ];
-    const beside = [];
-    for (const question of questions) beside.push(await cli.json(...question));
+    const beside = await Promise.all(questions.map((question) => cli.json(...question)));
     const status = (await cli.json('status')).document as Record<string, unknown>;
 
     service.child.kill('SIGTERM');
@@ -220,8 +218,12 @@ describe('beside a service', { timeout: 60_000 }, () => {
     // Each process draws the moment of its next renewal anew.
     const afterwards = JSON.stringify((await cli.json('status')).document);
     const withoutDraw = (text: string) => text.replace(/"nextRefreshAt":\d+/, '');
+    const overall = {
+      level: 'attention',
+      sentence: 'Rulepost is not running, so nothing is sent. 1 rule is switched on.',
+    };
     expect(withoutDraw(afterwards)).toBe(
-      withoutDraw(JSON.stringify({ ...status, running: false })),
+      withoutDraw(JSON.stringify({ ...status, overall, running: false })),
     );
   });
 
@@ -236,38 +238,5 @@ describe('beside a service', { timeout: 60_000 }, () => {
     }
     const log = await readFile(join(cli.dataDir, 'logs', 'rulepost.log'), 'utf8');
     expect(log).toContain('service started');
-  });
-});
-
-describe('a client secret', { timeout: 60_000 }, () => {
-  it('comes from the environment, is kept encrypted, and is shown nowhere', async () => {
-    const secret = 'practice-only';
-    const own = await createCli({
-      ...practice.env,
-      RULEPOST_CLIENT_ID: 'practice-secret',
-      RULEPOST_CLIENT_SECRET: secret,
-    });
-    try {
-      const connecting = own.start('connect');
-      const [url] = await connecting.sees(/http:\S+\/authorize\?\S+/);
-      expect(new URL(url).searchParams.get('client_id')).toBe('practice-secret');
-      await agree(connecting);
-      const { code, out, err } = await connecting.ended;
-      expect(code).toBe(0);
-      expect(out + err).not.toContain(secret);
-      expect((await own.json('status')).document).toMatchObject({
-        connection: { hasClientSecret: true, state: 'connected' },
-      });
-      for (const [path, text] of await own.files()) {
-        expect([path, text.includes(secret)]).toEqual([path, false]);
-      }
-      delete own.env.RULEPOST_CLIENT_SECRET;
-      expect((await own.json('disconnect')).document).toEqual({ disconnected: true });
-      expect((await own.json('status')).document).toMatchObject({
-        connection: { state: 'not-connected' },
-      });
-    } finally {
-      await own.dispose();
-    }
   });
 });

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { TestContext } from 'vitest';
 
 const entry = resolve(import.meta.dirname, '../../../electron/service/index.ts');
 
@@ -33,6 +34,13 @@ export interface Cli {
   /** Every file below the data folder, as text. */
   files(): Promise<Map<string, string>>;
   dispose(): Promise<void>;
+}
+
+/** A command line for one test, gone at its end, so that tests can run side by side. */
+export async function cliFor(test: TestContext, settings: NodeJS.ProcessEnv = {}): Promise<Cli> {
+  const cli = await createCli(settings);
+  test.onTestFinished(() => cli.dispose());
+  return cli;
 }
 
 export async function createCli(settings: NodeJS.ProcessEnv = {}): Promise<Cli> {

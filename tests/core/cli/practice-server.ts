@@ -1,4 +1,7 @@
-/** The practice account as another program would run it, quick and without a calls-per-second limit. */
+/**
+ * The practice account as another program would run it, quick and without a calls-per-second limit,
+ * and the person at its consent page.
+ */
 import {
   createPracticeAccount,
   type PracticeAccount,
@@ -6,6 +9,8 @@ import {
 } from '../../../electron/core/practice/index.ts';
 import { openDocumentStore } from '../../../electron/core/store/documents.ts';
 import { createSystemClock } from '../../../electron/service/host/clock.ts';
+import { walkConsent } from '../../../electron/service/practice/consent-walk.ts';
+import type { Started } from './cli.ts';
 
 export interface RunningPractice {
   account: PracticeAccount;
@@ -35,4 +40,18 @@ export async function startPractice(): Promise<RunningPractice> {
       documents.close();
     },
   };
+}
+
+/** Says yes as a person would, at the link a `connect` has printed. @returns the link */
+export async function agree(connecting: Started): Promise<string> {
+  const [url] = await connecting.sees(/http:\S+\/authorize\?\S+/);
+  const redirectUri = new URL(url).searchParams.get('redirect_uri') ?? '';
+  const walked = await walkConsent({
+    url,
+    redirectUri,
+    fetch: (input, init) => fetch(input, init),
+    signal: AbortSignal.timeout(15_000),
+  });
+  if (!walked) throw new Error(`The consent at ${url} did not lead back to Rulepost.`);
+  return url;
 }

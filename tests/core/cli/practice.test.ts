@@ -1,33 +1,48 @@
 /** `serve --practice`: the whole job, with the built-in practice account and with another server. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
 import type { JobResult } from '../../../electron/service/practice/job.ts';
 import { sampleOrders } from '../../../electron/service/practice-sample/orders.ts';
-import { type Cli, createCli } from './cli.ts';
-import { type RunningPractice, startPractice } from './practice-server.ts';
-
-let cli: Cli | undefined;
-let server: RunningPractice | undefined;
-afterEach(async () => {
-  await cli?.dispose();
-  await server?.close();
-  cli = undefined;
-  server = undefined;
-});
+import { type Cli, cliFor, type Started } from './cli.ts';
+import { startPractice } from './practice-server.ts';
 
 const builtIn = { RULEPOST_AUTH_URL: undefined, RULEPOST_API_URL: undefined };
 const customers = ['ada.quill', 'ben.marlow', 'clara.finch', 'grace.lind'];
 
-async function once(program: Cli): Promise<JobResult> {
-  const { code, document } = await program.json('serve', '--practice', '--once', '--port', '0');
-  expect(code).toBe(0);
-  return (document as { practice: JobResult }).practice;
+let nobodyConnects = Promise.resolve();
+
+/**
+ * Starts practice. Only one at a time connects: a machine has three addresses to be sent back to,
+ * and other test files want theirs.
+ */
+async function startJob(cli: Cli, ...more: string[]): Promise<Started> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const before = nobodyConnects;
+  nobodyConnects = promise;
+  await before;
+  const job = cli.start('serve', '--practice', '--port', '0', ...more);
+  const log = join(cli.dataDir, 'practice', 'logs', 'rulepost.log');
+  while (job.written.code === null && !(await textOf(log)).includes('"code":"connected"')) {
+    await pause(50);
+  }
+  resolve();
+  return job;
 }
 
-describe('practice', { timeout: 90_000 }, () => {
-  it('mails the sample customers, then one new customer at each later start', async () => {
-    cli = await createCli(builtIn);
+const textOf = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '');
+
+async function once(cli: Cli): Promise<JobResult> {
+  const { code, out } = await (await startJob(cli, '--once', '--json')).ended;
+  expect(code).toBe(0);
+  return (JSON.parse(out) as { practice: JobResult }).practice;
+}
+
+// Side by side, because a job mostly waits.
+describe.concurrent('practice', { timeout: 90_000 }, () => {
+  it('mails the sample customers, then one new customer at each later start', async (test) => {
+    const cli = await cliFor(test, builtIn);
     const first = await once(cli);
     expect(first.mailed.map((mail) => mail.address.split('@')[0]).sort()).toEqual(customers);
     expect(first.mailed.map((mail) => mail.subject)).toContain('Thank you for your order, Ada');
@@ -44,14 +59,14 @@ describe('practice', { timeout: 90_000 }, () => {
 
     const edited = sampleOrders(1).replace('Desk lamp', 'Floor lamp');
     await writeFile(orders, edited);
-    const third = await cli.run('serve', '--practice', '--once', '--port', '0');
+    const third = await (await startJob(cli, '--once')).ended;
     expect(third.code).toBe(0);
     expect(third.out).toContain('changed by you');
     expect(await readFile(orders, 'utf8')).toBe(edited);
   });
 
-  it('keeps to its own folder, and commands find it there', async () => {
-    cli = await createCli(builtIn);
+  it('keeps to its own folder, and commands find it there', async (test) => {
+    const cli = await cliFor(test, builtIn);
     await once(cli);
     expect((await cli.json('status', '--practice')).document).toMatchObject({
       mode: 'practice',
@@ -62,9 +77,9 @@ describe('practice', { timeout: 90_000 }, () => {
     for (const path of paths) expect(path).toContain(join(cli.dataDir, 'practice'));
   });
 
-  it('stays up with its page until it is stopped', async () => {
-    cli = await createCli(builtIn);
-    const serving = cli.start('serve', '--practice', '--port', '0');
+  it('stays up with its page until it is stopped', async (test) => {
+    const cli = await cliFor(test, builtIn);
+    const serving = await startJob(cli);
     const [link] = await serving.sees(/http:\/\/127\.0\.0\.1:\d+\/open\?key=\S+/);
     expect(serving.written.out).toMatch(/Mailed\n {2}ada\.quill@oakfield\.example +Thank you/);
     expect(serving.written.out).toMatch(/Not mailed\n.*finn\.ash/);
@@ -73,29 +88,26 @@ describe('practice', { timeout: 90_000 }, () => {
     expect((await serving.ended).code).toBe(0);
   });
 
-  it('works with another server', async () => {
-    server = await startPractice();
-    cli = await createCli(server.env);
+  it('works with another server', async (test) => {
+    const server = await startPractice();
+    test.onTestFinished(() => server.close());
+    const cli = await cliFor(test, server.env);
     const result = await once(cli);
     expect(result.mailed.map((mail) => mail.address.split('@')[0]).sort()).toEqual(customers);
     expect(server.account.mailbox.list({ limit: 10 })).toHaveLength(4);
   });
 
-  it('can be served alone, for another Rulepost', async () => {
-    cli = await createCli(builtIn);
+  it('can be served alone, for another Rulepost', async (test) => {
+    const cli = await cliFor(test, builtIn);
     const practice = cli.start('practice', '--json');
     const [line] = await practice.sees(/^\{.*\}$/m);
     const { environment } = JSON.parse(line) as { environment: NodeJS.ProcessEnv };
-    const other = await createCli(environment);
-    try {
-      expect((await other.json('status')).document).toMatchObject({ mode: 'practice' });
-      expect((await fetch(`${environment.RULEPOST_API_URL}/contact_lists`)).status).toBe(403);
-      expect((await cli.json('practice')).document).toMatchObject({
-        error: { code: 'data-folder-busy' },
-      });
-    } finally {
-      await other.dispose();
-    }
+    const other = await cliFor(test, environment);
+    expect((await other.json('status')).document).toMatchObject({ mode: 'practice' });
+    expect((await fetch(`${environment.RULEPOST_API_URL}/contact_lists`)).status).toBe(403);
+    expect((await cli.json('practice')).document).toMatchObject({
+      error: { code: 'data-folder-busy' },
+    });
     practice.child.kill('SIGINT');
     expect((await practice.ended).code).toBe(0);
   });
