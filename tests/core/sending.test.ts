@@ -256,7 +256,10 @@ test('two rules that share custom fields do not mix their values', async () => {
 });
 
 test('a dry run shows who would get what and sends nothing', async () => {
-  h.write('orders.csv', `${orders}1004,Dora,dora@reader,90\n`);
+  h.write(
+    'orders.csv',
+    `${orders}1004,Dora,dora@reader,90\n1002,Bert,bert@reader.example,80\ncut,short\n`,
+  );
   await h.enable({
     when: { existingRows: 'skip' },
     who: { conditions: [{ field: 'total', operator: 'greater-than', value: 50 }] },
@@ -272,7 +275,9 @@ test('a dry run shows who would get what and sends nothing', async () => {
   expect(dry.excluded.map(({ row, reason }) => [row, reason.code])).toEqual([
     ['1004', 'address-invalid'],
   ]);
-  expect(dry).toMatchObject({ notMatching: 1, rowsRead: 4, runs: 1 });
+  expect(dry).toMatchObject({ notMatching: 1, rowsRead: 5, runs: 1 });
+  // A row that repeats another, and one cut short.
+  expect(dry.unusable).toMatchObject({ count: 2, first: { code: 'key-twice' } });
   expect(h.practice.requests.total()).toBe(before);
   expect(await h.client.runs.list({})).toEqual([]);
 });

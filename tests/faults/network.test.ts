@@ -63,7 +63,7 @@ describe.each(calls)('$method $path', ({ method, path, of }) => {
   test('five times in a row', async () => {
     await sendUnder({ method, path, kind: 'status', status: 503, times: 5 }, 'row');
     const last = of.at(-1) ?? 'row';
-    await sendUnder({ method, path, kind: 'commit-then-reset', times: 5 }, last);
+    await sendUnder({ method, path, kind: 'reset-before', times: 5 }, last);
   });
 });
 
@@ -84,11 +84,12 @@ async function sendUnder(
   const harness = await createHarness();
   h = harness;
   await harness.connect();
-  harness.write('orders.csv', orders);
+  harness.write('orders.csv', 'order,name,email\n');
   await harness.enable({ who: { oncePer } });
   harness.practice.faults.add(fault);
-  // The access token's day is over, so that the run needs a new one.
+  // A day goes by, so that the connection has to be renewed under the fault.
   if (fault.path === '/token') await harness.clock.advance(24 * 3_600_000);
+  harness.write('orders.csv', orders);
   if (fault.path === '/token' && loses.includes(fault.kind)) {
     const state = async () => (await harness.client.status()).connection.state;
     await harness.until(async () => (await state()) === 'reconnect-needed', limit);
