@@ -25,7 +25,11 @@ export function EntryList({ entries }: { entries: readonly ActivityEntry[] }) {
           <ToneIcon tone={toneOf[entry.level]} />
           <div className={classes.text}>
             <p className={classes.words}>
-              {entry.runId ? <a href={to.run(entry.runId)}>{entry.words}</a> : entry.words}
+              {entry.runId ? (
+                <a href={to.run(entry.runId)}>{entry.words}</a>
+              ) : (
+                <span>{entry.words}</span>
+              )}{' '}
               <RuleName entry={entry} rules={rules} />
             </p>
             {entry.advice && <p className={classes.advice}>{entry.advice}</p>}
@@ -46,5 +50,5 @@ export function EntryList({ entries }: { entries: readonly ActivityEntry[] }) {
 function RuleName({ entry, rules }: { entry: ActivityEntry; rules: readonly RuleView[] }) {
   const name = rules.find((rule) => rule.id === entry.ruleId)?.name;
   if (!name || entry.words.includes(name)) return null;
-  return <span className={classes.rule}> · {name}</span>;
+  return <span className={classes.rule}>{name}</span>;
 }

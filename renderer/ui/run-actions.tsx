@@ -57,8 +57,7 @@ export function RunActions({ run, size = 'sm' }: { run: RunView; size?: 'xs' | '
         loading={approve.isPending}
         onConfirm={() => approve.mutate({ id: run.id })}
       >
-        The rule “{run.ruleName}” sends its mail right away. Mail that has left cannot be called
-        back.
+        The mail of “{run.ruleName}” leaves right away. Mail that has left cannot be called back.
       </Confirm>
       <Confirm
         opened={asking === 'discard'}
@@ -70,7 +69,7 @@ export function RunActions({ run, size = 'sm' }: { run: RunView; size?: 'xs' | '
         onConfirm={() => discard.mutate({ id: run.id })}
       >
         {left === 1 ? 'One person does' : `${people(left)} do`} not get this mail. The rule “
-        {run.ruleName}” stays as it is and goes on with what comes next.
+        {run.ruleName}” itself stays as it is.
       </Confirm>
     </>
   );

@@ -7,8 +7,8 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { Status } from '../../shared/contract/schemas.ts';
-import { live, useServiceState } from '../live.ts';
+import type { ConnectionState, Status } from '../../shared/contract/schemas.ts';
+import { live, type ServiceState, useServiceState } from '../live.ts';
 import { type Route, to } from '../route.ts';
 import { orpc, signedOutProblem } from '../rpc.ts';
 import { Mark } from './mark.tsx';
@@ -98,7 +98,6 @@ function Connection({ status }: { status: Status | undefined }) {
   const service = useServiceState();
   const away = service === 'away' || service === 'signed-out';
   const state = status?.connection.state;
-  const words = away ? 'Not reachable' : state ? connectionWords[state].words : '…';
   return (
     <a className={classes.connection} href={to.overview} aria-live="polite">
       {away || !state ? (
@@ -107,11 +106,17 @@ function Connection({ status }: { status: Status | undefined }) {
         <ConnectionIcon state={state} />
       )}
       <span className={classes.connectionText}>
-        <span className={classes.connectionState}>{words}</span>
+        <span className={classes.connectionState}>{connectionLine(service, state)}</span>
         <span className={classes.organisation}>{status?.connection.account?.organisation}</span>
       </span>
     </a>
   );
+}
+
+function connectionLine(service: ServiceState, state: ConnectionState | undefined): string {
+  if (service === 'signed-out') return 'Not signed in';
+  if (service === 'away') return 'Not reachable';
+  return state ? connectionWords[state].words : '…';
 }
 
 /** Says calmly that what is shown may be old, and why. */

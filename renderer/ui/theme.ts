@@ -94,5 +94,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#908e96',
     '--mantine-color-default-border': '#3d3c45',
     '--mantine-color-anchor': '#a6a9d9',
+    '--mantine-color-postmark-light-color': '#c4c6e6',
   },
 });

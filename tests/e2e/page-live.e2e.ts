@@ -1,4 +1,5 @@
 /** What moves by itself: activity, runs, the mailbox, and the service going away and coming back. */
+import { lostRun, ruleOffRun } from './stage/bookshop-runs.ts';
 import { expect, show, test } from './stage/fixture.ts';
 
 test('activity appears without a reload', async ({ page, stage }) => {
@@ -62,12 +63,22 @@ test.describe('runs that wait for a person', () => {
 
   test('a failed run is looked at and retried', async ({ page, stage }) => {
     await show(page, stage, '#/');
-    await page.getByRole('link', { name: 'Look at it' }).last().click();
+    await page.getByRole('link', { name: 'Look at it' }).first().click();
     await expect(page).toHaveURL(/#\/runs\/r_1206$/);
     await expect(page.getByRole('main')).toContainText('Create the mail');
     await page.getByRole('button', { name: 'Retry' }).click();
     await expect(page.getByRole('button', { name: 'Retry' })).toBeHidden();
     expect(stage.scene.runs.find((run) => run.id === 'r_1206')?.state).toBe('running');
+  });
+
+  test('one that was held half-way says which step waits', async ({ page, stage }) => {
+    stage.scene.runs.push(ruleOffRun(Date.now()));
+    await show(page, stage, '#/runs/r_1208');
+    const steps = page.getByRole('listitem').filter({ hasText: 'Hand over the recipients' });
+    await expect(steps).toContainText('waits for your approval');
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByRole('button', { name: 'Send to 7 people' }).click();
+    await expect(steps).toContainText('under way');
   });
 
   test('a discarded run mails nobody', async ({ page, stage }) => {
@@ -77,6 +88,13 @@ test.describe('runs that wait for a person', () => {
     await expect(page.getByText('Discarded', { exact: true })).toBeVisible();
     expect(stage.scene.runs.find((run) => run.id === 'r_1207')?.state).toBe('discarded');
   });
+});
+
+test('a person whose outcome cannot be known is not called "Not sent"', async ({ page, stage }) => {
+  stage.scene.runs.push(lostRun(Date.now()));
+  await show(page, stage, '#/runs/r_1203');
+  await expect(page.getByRole('cell', { name: 'Not known', exact: true })).toHaveCount(7);
+  await expect(page.getByRole('cell', { name: 'Not sent' })).toHaveCount(0);
 });
 
 test.describe('practice account', () => {

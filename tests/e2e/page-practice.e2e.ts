@@ -1,5 +1,6 @@
 /** The page on the real service with its practice account: consent, a rule, its mail, an approval. */
 import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './practice-service.ts';
 
@@ -72,6 +73,49 @@ test('a rule from the page mails a new row, and its mail arrives while one looks
   const mail = page.getByRole('article');
   await expect(mail).toContainText('Your parcel P-2 is late');
   await expect(mail.frameLocator('iframe').locator('body')).toContainText('Sorry, Tom.');
+});
+
+test('a rule removed and taken back goes on, and mails nobody twice', async ({ page, service }) => {
+  await page.goto(await service.link());
+  await page.getByRole('link', { name: 'Rules', exact: true }).click();
+  await page.getByRole('link', { name: 'Sorry for the delay 500' }).click();
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await expect(page).toHaveURL(/#\/rules$/);
+  await expect(page.getByRole('link', { name: 'Sorry for the delay 500' })).toBeHidden();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  const rule = page.getByRole('article', { name: 'Sorry for the delay 500' });
+  await expect(rule.getByRole('switch')).toBeChecked();
+
+  appendFileSync(join(service.folder, 'late.csv'), 'P-3,Una,una@late.example\n');
+  await page.getByRole('link', { name: 'Mailbox', exact: true }).click();
+  const mails = page.getByRole('list', { name: 'Delivered mail' });
+  await expect(mails).toContainText('una@late.example', { timeout: 30_000 });
+  for (const before of ['ivy@late.example', 'tom@late.example']) {
+    await expect(mails.getByRole('link', { name: before })).toHaveCount(1);
+  }
+});
+
+test('a browser that is let in no more is told so, and goes on once it is', async ({
+  page,
+  service,
+  context,
+}) => {
+  // The stream of changes is kept away until the browser has lost its way in.
+  await page.route('**/rpc/changes', (route) => route.abort());
+  await page.goto(await service.link());
+  await expect(page.getByText('Rulepost is not answering.')).toBeVisible();
+  await expect(page.getByRole('listitem').first()).toBeVisible();
+  await context.clearCookies();
+  await page.unroute('**/rpc/changes');
+  await page.getByRole('button', { name: 'Try now' }).click();
+  const banner = page.getByText('This browser is not let in any more.');
+  await expect(banner).toBeVisible();
+  await expect(page.getByRole('status')).toContainText('rulepost open');
+
+  const other = await context.newPage();
+  await other.goto(await service.link());
+  await expect(banner).toBeHidden();
+  await expect(page.getByRole('main')).toContainText('Harbour Street Books');
 });
 
 test('a held run shows who and what, and mails once approved', async ({ page, service }) => {

@@ -36,7 +36,8 @@ test('a dry run shows each filled-in mail, who is left out and why, and the pric
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('4 people would get a mail now.');
   await expect(dialog).toContainText('11 to 14');
-  await expect(dialog).toContainText('“nobody@@mail” is not an e-mail address.');
+  await expect(dialog).toContainText('"nobody@@mail" is not an e-mail address.');
+  await expect(dialog).toContainText('Line 87 has 3 fields');
 
   const mail = (to: string) => dialog.frameLocator(`iframe[title="Mail to ${to}"]`);
   await expect(mail('ivy.archer@mail.example').locator('h1')).toHaveText('Thank you, Ivy');
@@ -69,7 +70,7 @@ test('a rule is added from text, after its mistakes are named by line and field'
   expect(stage.scene.rules.map((rule) => rule.id)).toContain('late-parcels');
 });
 
-test('a dropped file fills the form', async ({ page, stage }) => {
+test('a chosen file fills the form', async ({ page, stage }) => {
   await show(page, stage, '#/rules');
   await page.getByRole('button', { name: 'Add rule' }).click();
   const chooser = page.waitForEvent('filechooser');
@@ -80,6 +81,43 @@ test('a dropped file fills the form', async ({ page, stage }) => {
     buffer: Buffer.from(goodRule),
   });
   await expect(page.getByLabel('Rule file')).toHaveValue(goodRule);
+});
+
+test('a dropped file fills the form, and its name is in what is wrong with it', async ({
+  page,
+  stage,
+}) => {
+  await show(page, stage, '#/rules');
+  await page.getByRole('button', { name: 'Add rule' }).click();
+  const dialog = page.getByRole('dialog');
+  const field = dialog.getByLabel('Rule file');
+  const drop = async (text: string) => {
+    const dataTransfer = await page.evaluateHandle((content) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content], 'late.yaml', { type: 'application/yaml' }));
+      return transfer;
+    }, text);
+    // A browser lets go of a file only where the drag over it was taken up.
+    const takenUp = await field.evaluate(
+      (element, transfer) =>
+        !element.dispatchEvent(
+          new DragEvent('dragover', { dataTransfer: transfer, bubbles: true, cancelable: true }),
+        ),
+      dataTransfer,
+    );
+    expect(takenUp).toBe(true);
+    await field.dispatchEvent('drop', { dataTransfer });
+    await expect(field).toHaveValue(text);
+  };
+
+  await drop(goodRule.replace('recipient', 'recipiant'));
+  await dialog.getByRole('button', { name: 'Add rule' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('late.yaml');
+
+  await drop(goodRule);
+  await expect(dialog.getByRole('alert')).toBeHidden();
+  await dialog.getByRole('button', { name: 'Add rule' }).click();
+  await expect(page).toHaveURL(/#\/rules\/late-parcels$/);
 });
 
 test('the text of a rule can be changed', async ({ page, stage }) => {

@@ -8,6 +8,9 @@ import type { Page } from '@playwright/test';
 import { expect, settle, show, test } from './stage/fixture.ts';
 import { look, shots, views } from './stage/shots.ts';
 
+// Each has a stage of its own, and this file is the longest: both workers share it.
+test.describe.configure({ mode: 'parallel' });
+
 const pictures = resolve(import.meta.dirname, '../.results/screens');
 
 /**
@@ -28,7 +31,8 @@ for (const shot of shots) {
         await settle(page);
         await page.screenshot({
           path: `${pictures}/${shot.name}.${view.name}.png`,
-          fullPage: true,
+          // Below a dialog is nothing to see, and it stands in the middle of the window.
+          fullPage: !(await page.getByRole('dialog').isVisible()),
         });
         const sideways = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

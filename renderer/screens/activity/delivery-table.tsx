@@ -3,6 +3,13 @@ import { StateLabel } from '../../ui/status-icon.tsx';
 import { deliveryStateWords, people, rowWords } from '../../ui/words.ts';
 import classes from './run-page.module.css';
 
+/** Where it cannot be known whether the mail left, "Not sent" would say too much. */
+const unknown = { words: 'Not known', tone: 'warn' } as const;
+
+function outcomeOf({ state, reason }: DeliveryView) {
+  return reason?.code === 'outcome-unknown' ? unknown : deliveryStateWords[state];
+}
+
 /** Who was in a run, how it ended for each and why. */
 export function DeliveryTable({
   deliveries,
@@ -32,7 +39,7 @@ export function DeliveryTable({
                 </div>
               </td>
               <td>
-                <StateLabel {...deliveryStateWords[delivery.state]} />
+                <StateLabel {...outcomeOf(delivery)} />
               </td>
             </tr>
           ))}

@@ -73,7 +73,7 @@ function Shown({ run }: { run: RunDetail }) {
             />
           </Card>
           <Card title="Steps">
-            <StepTimeline steps={run.steps} />
+            <StepTimeline run={run} />
           </Card>
         </Stack>
       </div>

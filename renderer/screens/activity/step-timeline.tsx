@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import type { RunDetail } from '../../../shared/contract/schemas.ts';
+import type { RunDetail, RunState } from '../../../shared/contract/schemas.ts';
 import { ToneIcon } from '../../ui/status-icon.tsx';
 import { ClockOf } from '../../ui/time.tsx';
 import { stepWords, type Tone } from '../../ui/words.ts';
@@ -14,8 +14,16 @@ const stateWords: Record<Step['state'], string> = {
   failed: 'failed',
 };
 
+/** A step that was begun goes on only while its run does. */
+const pausedWords: Partial<Record<RunState, string>> = {
+  held: 'waits for your approval',
+  queued: 'goes on soon',
+  failed: 'stopped',
+  discarded: 'not finished',
+};
+
 /** The steps of a run in order, each with its times, its tries and what stopped it. */
-export function StepTimeline({ steps }: { steps: readonly Step[] }) {
+export function StepTimeline({ run: { steps, state } }: { run: RunDetail }) {
   if (steps.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -25,20 +33,23 @@ export function StepTimeline({ steps }: { steps: readonly Step[] }) {
   }
   return (
     <ol className={classes.steps}>
-      {steps.map((step) => (
-        <li className={classes.step} key={step.name}>
-          <ToneIcon tone={toneOf[step.state]} />
-          <div className={classes.stepText}>
-            <p>{stepWords[step.name]}</p>
-            <p className={classes.stepMeta}>
-              <ClockOf at={step.endedAt ?? step.begunAt} />, {stateWords[step.state]}
-              {took(step)}
-              {step.tries > 1 && ` · ${step.tries} tries`}
-            </p>
-            {step.problem && <p className={classes.stepProblem}>{step.problem.what}</p>}
-          </div>
-        </li>
-      ))}
+      {steps.map((step) => {
+        const paused = step.state === 'begun' ? pausedWords[state] : undefined;
+        return (
+          <li className={classes.step} key={step.name}>
+            <ToneIcon tone={paused ? 'idle' : toneOf[step.state]} />
+            <div className={classes.stepText}>
+              <p>{stepWords[step.name]}</p>
+              <p className={classes.stepMeta}>
+                <ClockOf at={step.endedAt ?? step.begunAt} />, {paused ?? stateWords[step.state]}
+                {took(step)}
+                {step.tries > 1 && ` · ${step.tries} tries`}
+              </p>
+              {step.problem && <p className={classes.stepProblem}>{step.problem.what}</p>}
+            </div>
+          </li>
+        );
+      })}
     </ol>
   );
 }

@@ -16,7 +16,7 @@ export function ConnectionCard({ connection }: { connection: ConnectionStatus })
   const { words, tone } = connectionWords[connection.state];
   const facts = [
     ...(account ? ([['Organisation', account.organisation]] as const) : []),
-    ...(account ? ([['Signed in as', account.signedInAs]] as const) : []),
+    ...(account ? ([['Signed in as', breakable(account.signedInAs)]] as const) : []),
     ...(connection.connectedAt
       ? ([['Connected', <Ago key="at" at={connection.connectedAt} />]] as const)
       : []),
@@ -24,7 +24,7 @@ export function ConnectionCard({ connection }: { connection: ConnectionStatus })
       ? ([['Next renewal', <Ago key="at" at={connection.nextRefreshAt} />]] as const)
       : []),
     ...(connection.endsUnlessUsedBy
-      ? ([['Would end if unused', <DateOf key="at" at={connection.endsUnlessUsedBy} />]] as const)
+      ? ([['Ends if unused', <DateOf key="at" at={connection.endsUnlessUsedBy} />]] as const)
       : []),
   ];
   return (
@@ -39,6 +39,13 @@ export function ConnectionCard({ connection }: { connection: ConnectionStatus })
       </div>
     </Card>
   );
+}
+
+/** A long address goes on in a new line at its @ rather than anywhere. */
+function breakable(address: string) {
+  return address
+    .split('@')
+    .flatMap((part, index) => (index === 0 ? part : ['@', <wbr key={part} />, part]));
 }
 
 function Disconnect({ organisation }: { organisation: string }) {

@@ -15,15 +15,15 @@ import classes from './overview.module.css';
 export function NeedsYou({ status }: { status: Status }) {
   const waiting = status.runs.held + status.runs.failed;
   const runs = useQuery({
-    ...orpc.runs.list.queryOptions({ input: { limit: 200 } }),
+    ...orpc.runs.list.queryOptions({ input: { open: true, limit: 500 } }),
     enabled: waiting > 0,
   });
   if (waiting === 0) return null;
   return (
     <Card title="Waiting for you" flush>
       <Loaded query={runs}>
-        {(all) =>
-          all
+        {(open) =>
+          open
             .filter((run) => run.state === 'held' || run.state === 'failed')
             .map((run) => <WaitingRun key={run.id} run={run} />)
         }

@@ -39,6 +39,7 @@ function Result({ ruleId }: { ruleId: string }) {
 
 function Shown({ result }: { result: DryRun }) {
   const would = result.matches.length + result.moreMatches;
+  const { unusable } = result;
   const left = result.excluded.length + result.moreExcluded;
   return (
     <Stack gap="lg">
@@ -54,6 +55,7 @@ function Shown({ result }: { result: DryRun }) {
         <Sum value={number(result.rowsAlreadySeen)} words="dealt with before" />
         <Sum value={number(result.notMatching)} words="do not match" />
         <Sum value={number(left)} words="left out" />
+        {unusable.count > 0 && <Sum value={number(unusable.count)} words="could not be used" />}
         <Sum value={price(result)} words="calls it would cost" />
       </dl>
       {result.matches.length > 0 && <DryRunMatches result={result} />}
@@ -76,7 +78,27 @@ function Shown({ result }: { result: DryRun }) {
           )}
         </section>
       )}
+      {unusable.count > 0 && <Unusable {...unusable} />}
     </Stack>
+  );
+}
+
+/** Rows that were passed over, e.g. cut short: the first in words, the others counted. */
+function Unusable({ count: rows, first }: DryRun['unusable']) {
+  return (
+    <section>
+      <h3 className={classes.sectionTitle}>Could not be used</h3>
+      {first && (
+        <p className={classes.exclusion}>
+          {first.what} <span className={classes.quiet}>{first.advice}</span>
+        </p>
+      )}
+      {rows > 1 && (
+        <Text size="sm" c="dimmed">
+          and {count(rows - 1, 'row', 'rows')} more
+        </Text>
+      )}
+    </section>
   );
 }
 

@@ -11,7 +11,7 @@ export function LastRun({ rule }: { rule: RuleView }) {
     <>
       Last run <Ago at={at} />:{' '}
       <a href={to.run(id)}>
-        {state === 'done' ? `${number(sent)} sent` : runStateWords[state].words.toLowerCase()}
+        {state === 'done' ? `${number(sent)}\u00a0sent` : runStateWords[state].words.toLowerCase()}
       </a>
     </>
   );

@@ -98,9 +98,11 @@ export function RuleForm({ text: initial, words, onApplied }: RuleFormProps) {
             {words}
           </Button>
         </Group>
-        <Text size="xs" c="dimmed">
-          A new rule is switched off until you switch it on.
-        </Text>
+        {initial === '' && (
+          <Text size="xs" c="dimmed">
+            A new rule is switched off until you switch it on.
+          </Text>
+        )}
       </Stack>
     </form>
   );

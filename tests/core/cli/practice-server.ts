@@ -50,7 +50,7 @@ export async function agree(connecting: Started): Promise<string> {
     url,
     redirectUri,
     fetch: (input, init) => fetch(input, init),
-    signal: AbortSignal.timeout(15_000),
+    signal: AbortSignal.timeout(60_000),
   });
   if (!walked) throw new Error(`The consent at ${url} did not lead back to Rulepost.`);
   return url;

@@ -165,11 +165,12 @@ function createRouter(
     },
 
     runs: {
-      list: runs.list.handler(({ input }) =>
-        scene.runs
-          .filter((run) => !input.ruleId || run.ruleId === input.ruleId)
-          .slice(0, input.limit),
-      ),
+      list: runs.list.handler(({ input: { ruleId, open, limit } }) => {
+        const wanted = scene.runs
+          .filter((run) => !ruleId || run.ruleId === ruleId)
+          .filter((run) => !open || run.endedAt === null);
+        return (open ? wanted.toReversed() : wanted).slice(0, limit);
+      }),
       get: runs.get.handler(({ input, errors }) => {
         return find(scene.runs, input.id) ?? fail(errors.PROBLEM({ data: gone }));
       }),

@@ -11,15 +11,8 @@ import type {
 } from '../../../shared/contract/schemas.ts';
 import { deniedAttempt, deviceAttempt, waitingAttempt } from './attempts.ts';
 import { connected, day, hour, rulesOf, statusOf } from './bookshop.ts';
-import {
-  activityOf,
-  checks,
-  doneRun,
-  dryRunOf,
-  failedRun,
-  heldRun,
-  mailsOf,
-} from './bookshop-work.ts';
+import { doneRun, failedRun, firstRowsRun, heldRun, lostRun, ruleOffRun } from './bookshop-runs.ts';
+import { activityOf, checks, dryRunOf, mailsOf } from './bookshop-work.ts';
 
 /** Everything the stage answers from; tests may change it while it plays. */
 export interface Scene {
@@ -145,6 +138,8 @@ function accountLacks(now: number): Scene {
 /** Many rules, long words, a spent quota, a problem at every corner. */
 function crowded(now: number): Scene {
   const scene = waitingForYou(now);
+  scene.status.runs.held = 3;
+  scene.runs = [firstRowsRun(now), ruleOffRun(now), ...scene.runs, lostRun(now)];
   const long = 'Donaudampfschifffahrtsgesellschaftskapitänsnachmittagslesung'.repeat(2);
   const [first] = scene.rules;
   if (!first) throw new Error('the bookshop has rules');
