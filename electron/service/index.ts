@@ -14,6 +14,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 process.umask(0o077);
+// `rulepost --help | head` closes the pipe: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 enableCompileCache(
   join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'rulepost', 'compiled'),
 );

@@ -14,7 +14,6 @@ export interface CommandFlags {
 export async function runCommand(flags: CommandFlags, command: Command): Promise<void> {
   const output = createOutput(flags.json === true, { out: process.stdout, err: process.stderr });
   const signal = listenForStop();
-  endQuietlyOnClosedPipe();
   try {
     const chosen = chooseDataDir(flags.dataDir, process.env);
     const dataDir = flags.practice === true ? practiceDirOf(chosen) : chosen;
@@ -58,12 +57,4 @@ function listenForStop(): AbortSignal {
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, ask);
   return stop.signal;
-}
-
-/** `rulepost activity | head` closes the pipe: that is no failure. */
-function endQuietlyOnClosedPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exitCodes.done);
-    throw error;
-  });
 }

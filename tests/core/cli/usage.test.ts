@@ -1,4 +1,6 @@
 /** How the command line explains itself, and what it says to a line it does not understand. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cliFor } from './cli.ts';
 
@@ -24,6 +26,14 @@ describe.concurrent('help', { timeout: 60_000 }, () => {
     await cli.run('run', '--help');
     await expect(cli.files()).rejects.toThrow('ENOENT');
   });
+});
+
+it.skipIf(process.platform === 'win32')('a reader that has gone is no failure', () => {
+  const entry = join(import.meta.dirname, '../../../electron/service/index.ts');
+  // The reader ends at once, long before the first word is written.
+  const command = `"${process.execPath}" "${entry}" --help | true`;
+  const { stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8', timeout: 60_000 });
+  expect(stderr).toBe('');
 });
 
 describe.concurrent('wrong usage', { timeout: 60_000 }, () => {
