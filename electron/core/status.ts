@@ -65,13 +65,15 @@ function overall(facts: Facts): Status['overall'] {
       sentence: connection.problem?.what ?? 'Constant Contact asks you to connect again.',
     };
   }
-  if (runs.failed > 0) {
-    return { level: 'attention', sentence: `${count(runs.failed, 'send')} failed.` };
-  }
-  if (runs.held > 0) {
+  if (runs.failed > 0 || runs.held > 0) {
+    const waits = runs.held === 1 ? 'waits' : 'wait';
+    const parts = [
+      runs.failed > 0 ? `${count(runs.failed, 'send')} failed` : '',
+      runs.held > 0 ? `${count(runs.held, 'run')} ${waits} for your approval` : '',
+    ];
     return {
       level: 'attention',
-      sentence: `${count(runs.held, 'run')} ${runs.held === 1 ? 'waits' : 'wait'} for your approval.`,
+      sentence: `${parts.filter((part) => part !== '').join(', and ')}.`,
     };
   }
   const [missing] = connection.missing;

@@ -224,6 +224,33 @@ describe('the rule', () => {
     expect(h.mailed()).toEqual(both);
   });
 
+  test('held in the middle: once let go it sends its own values, not those written meanwhile', async () => {
+    h.write('orders.csv', orders);
+    await h.enable({});
+    await h.until(async () => (await theRun())?.step === 'poll');
+    await h.client.rules.disable({ id: 'thanks' });
+    await h.until(async () => (await theRun())?.state === 'held');
+    const held = await theRun();
+    h.write(
+      'members.csv',
+      'order,town,email\nm1,Boston,ada@reader.example\nm2,Salem,bert@reader.example\n',
+    );
+    await h.enable({
+      id: 'members',
+      when: { file: 'members.csv' },
+      what: { subject: 'Greetings from {{ town }}', html: '<p>{{ town }}</p>' },
+    });
+    await h.until(() => h.mailed().length === 2);
+    await h.client.runs.approve({ id: held?.id ?? '' });
+    await h.until(() => h.mailed().length === 4);
+    expect(subjects()).toEqual([
+      'Greetings from Boston',
+      'Greetings from Salem',
+      'Thank you, Ada',
+      'Thank you, Bert',
+    ]);
+  });
+
   test('removed while its run waits: nobody is mailed', async () => {
     h.write('orders.csv', orders);
     await h.enable({});

@@ -111,6 +111,8 @@ export function createRuns(deps: {
       if (run.state !== 'held') throw notPossible(run, 'approved');
       // A run held because its rule is off goes although the rule stays off.
       const approved = run.problem?.code === 'rule-off';
+      // It may have been held in the middle, while others wrote the shared custom fields.
+      if (approved) journal.reopen(run);
       return change(moveRun(run, 'queued', clock.now(), { approved }), 'run-approved');
     },
 
