@@ -40,6 +40,9 @@ export async function startPracticeServer(
     },
   });
   if (!(server instanceof Server)) throw new TypeError('Expected a plain HTTP server');
+  // Longer than any client keeps an idle connection: the one that ends it must not be this side, or
+  // a call sent at that very moment is lost.
+  server.keepAliveTimeout = 65_000;
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

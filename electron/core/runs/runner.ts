@@ -50,7 +50,7 @@ const connection: ErrorCode[] = [
   'different-account',
   'secrets-unreadable',
 ];
-const firstBackoff = 15_000;
+const firstBackoff = 5_000;
 const longestBackoff = 15 * 60_000;
 const blockedPause = 3_000;
 /** A run whose list or campaign is deleted again and again is left to a person. */
