@@ -75,14 +75,16 @@ export function connectBeside(info: ServiceInfo): CliConnection {
   const link = new RPCLink({
     url: `${addressOf(info)}/rpc`,
     headers: { authorization: `Bearer ${info.key}` },
-    fetch: async (request, init, _options, path) => {
+    fetch: async (request, init, options, path) => {
       const ms = timeoutOf(path.join('.'));
-      const signal =
-        ms === null ? request.signal : AbortSignal.any([request.signal, AbortSignal.timeout(ms)]);
+      // The caller's own signal, not the request's: that one no longer fires once the request has
+      // been garbage-collected, and a stream outlives its request.
+      const signals = [options.signal, ms === null ? undefined : AbortSignal.timeout(ms)];
+      const signal = AbortSignal.any(signals.filter((one) => one !== undefined));
       try {
         return await fetch(request, { ...init, signal });
       } catch (error) {
-        if (request.signal.aborted) throw error;
+        if (options.signal?.aborted) throw error;
         throw new RulepostError('service-unreachable', { pid: String(info.pid) }, { cause: error });
       }
     },

@@ -22,7 +22,7 @@ export async function* changesOf(
   let changed = Promise.withResolvers<void>();
   let open = true;
 
-  const listening = (async () => {
+  (async () => {
     try {
       for await (const { topic } of stream) if (topics.includes(topic)) changed.resolve();
     } catch {
@@ -40,7 +40,7 @@ export async function* changesOf(
       changed = Promise.withResolvers();
     }
   } finally {
+    // Not waited for: whoever looks on no longer must not depend on the stream's end.
     stop.abort();
-    await listening;
   }
 }
