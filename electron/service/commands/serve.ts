@@ -28,7 +28,7 @@ export async function serveCommand(
     if (options.practice) return await practise(context, service, options.once);
     // It may answer already; that it runs is said once its data is open.
     await service.core;
-    announce(output, service, env);
+    announce(output, service, env, 'rulepost open');
     await untilAborted(signal);
     return exitCodes.done;
   } finally {
@@ -64,7 +64,7 @@ async function practise(context: CommandContext, service: Service, once: boolean
   );
   if (signal.aborted) return exitCodes.interrupted;
   if ('error' in outcome && !output.json) output.problem(outcome.error);
-  announce(output, service, env, outcome);
+  announce(output, service, env, 'rulepost open --practice', outcome);
   await untilAborted(signal);
   return exitCodes.done;
 }
@@ -73,13 +73,14 @@ function announce(
   output: Output,
   { server }: Service,
   env: NodeJS.ProcessEnv,
+  again: string,
   more: object = {},
 ): void {
   const link = server.newLink();
   output.document({ address: server.address, port: server.port, link, pid: process.pid, ...more });
   output.line('Rulepost is running. Its page opens with this link, once:');
   output.line(`  ${link}`);
-  output.line('A new link: rulepost open    Stop: Ctrl-C');
+  output.line(`A new link: ${again}    Stop: Ctrl-C`);
   if (!hasDisplay(env)) {
     output.line(
       `From another machine, first: ssh -L ${server.port}:127.0.0.1:${server.port} THIS-MACHINE`,
