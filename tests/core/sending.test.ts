@@ -213,7 +213,8 @@ describe('the brake', () => {
     await h.enable({ safeguards });
     const [held] = await h.settled();
     expect(held).toMatchObject({ state: 'held', problem: { code: 'approval-needed' } });
-    await h.clock.advance(86_400_000);
+    await h.clock.advance(3_600_000);
+    await h.clock.oversleep(86_400_000);
     expect(h.mailed()).toEqual([]);
     expect(h.notes.map(({ key }) => key)).toContain('run-held:thanks');
     await h.client.runs.approve({ id: held?.id ?? '' });

@@ -174,7 +174,9 @@ describe('the account', () => {
     h.practice.revokeTokens();
     await h.until(async () => (await theRun())?.problem?.code === 'reconnect-needed');
     expect((await theRun())?.state).toBe('waiting');
-    await h.clock.advance(3 * 86_400_000);
+    await h.clock.advance(3_600_000);
+    await h.clock.oversleep(3 * 86_400_000);
+    expect((await theRun())?.state).toBe('waiting');
     await h.connect();
     await h.settled();
     expect(h.mailed()).toEqual(both);
@@ -219,7 +221,7 @@ describe('the machine', () => {
     h.write('orders.csv', orders);
     await h.enable({});
     await h.until(async () => (await theRun())?.state === 'waiting');
-    await h.clock.advance(3 * 86_400_000);
+    await h.clock.oversleep(3 * 86_400_000);
     await h.settled();
     expect(h.mailed()).toEqual(both);
   });

@@ -7,6 +7,11 @@ export interface FakeClock extends Clock {
    * exactly that time, and whatever they set in motion settles before the next one wakes.
    */
   advance(ms: number): Promise<void>;
+  /**
+   * Moves time forward by `ms` at once, as for a machine that is asleep: sleepers that fall due
+   * wake late, when it is over.
+   */
+  oversleep(ms: number): Promise<void>;
   /** How many sleepers wait now. */
   readonly sleeping: number;
 }
@@ -61,6 +66,17 @@ export function createFakeClock(
     jumping = false;
   }
 
+  async function advance(ms: number): Promise<void> {
+    const until = now + ms;
+    await settle();
+    for (let next = nextDue(until); next; next = nextDue(until)) {
+      wake(next);
+      await settle();
+    }
+    now = until;
+    await settle();
+  }
+
   return {
     now: () => now,
 
@@ -85,15 +101,12 @@ export function createFakeClock(
       return promise;
     },
 
-    async advance(ms) {
-      const until = now + ms;
+    advance,
+
+    async oversleep(ms) {
       await settle();
-      for (let next = nextDue(until); next; next = nextDue(until)) {
-        wake(next);
-        await settle();
-      }
-      now = until;
-      await settle();
+      now += ms;
+      await advance(0);
     },
 
     get sleeping() {

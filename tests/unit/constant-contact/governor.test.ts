@@ -255,6 +255,7 @@ describe('a clock that jumps', () => {
       now: () => inner.now() + offset,
       sleep: (ms, signal) => inner.sleep(ms, signal),
       advance: (ms) => inner.advance(ms),
+      oversleep: (ms) => inner.oversleep(ms),
       get sleeping() {
         return inner.sleeping;
       },

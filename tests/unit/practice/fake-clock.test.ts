@@ -17,6 +17,21 @@ test('sleepers wake in order of their due time, each at exactly that time', asyn
   expect(woken).toEqual(['early@1010', 'chained@1015', 'late@1030']);
 });
 
+test('after oversleeping everybody wakes late, in order, and what follows counts from then', async () => {
+  const clock = createFakeClock(0);
+  const woken: string[] = [];
+  const sleep = async (name: string, ms: number) => {
+    await clock.sleep(ms);
+    woken.push(`${name}@${clock.now()}`);
+  };
+  void sleep('second', 30);
+  void sleep('first', 10).then(() => sleep('chained', 5));
+  await clock.oversleep(1_000);
+  expect(woken).toEqual(['first@1000', 'second@1000']);
+  await clock.advance(5);
+  expect(woken).toEqual(['first@1000', 'second@1000', 'chained@1005']);
+});
+
 test('an aborted sleep rejects with the reason', async () => {
   const clock = createFakeClock();
   const controller = new AbortController();
